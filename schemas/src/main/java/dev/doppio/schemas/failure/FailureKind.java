@@ -1,0 +1,41 @@
+package dev.doppio.schemas.failure;
+
+/** Everything that can go wrong, as the operator sees it. Nobody else decides to retry. */
+public enum FailureKind {
+  CONFIGURATION(Reaction.EXIT, ExitCode.USAGE),
+  SOURCE_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
+  SOURCE_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  SOURCE_UNSUPPORTED(Reaction.EXIT, ExitCode.REFUSED),
+  LOG_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
+  LOG_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  FENCED(Reaction.EXIT, ExitCode.REPLACED),
+  LOG_GAP(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  LOG_DIVERGED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  LOG_CORRUPT(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  LOG_TRUNCATED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  LOG_REPLACED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  SCHEMA_UNKNOWN(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  TARGET_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
+  TARGET_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  TARGET_REJECTED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  CHECKPOINT_LOST(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  INTERNAL(Reaction.EXIT, ExitCode.INTERNAL);
+
+  private final Reaction reaction;
+  private final ExitCode exitCode;
+
+  FailureKind(Reaction reaction, ExitCode exitCode) {
+    this.reaction = reaction;
+    this.exitCode = exitCode;
+  }
+
+  /** What a running daemon does about it. */
+  public Reaction reaction() {
+    return reaction;
+  }
+
+  /** The exit status where the process has to end because of it. */
+  public ExitCode exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,2 @@
+/** GTIDs and sets of them, holes kept: how MySQL names transactions. Depends on nothing. */
+package dev.doppio.schemas.gtid;
