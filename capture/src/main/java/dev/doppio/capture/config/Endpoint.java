@@ -1,0 +1,35 @@
+package dev.doppio.capture.config;
+
+import java.util.Objects;
+
+/**
+ * A MySQL server and the account that reads it.
+ *
+ * @param host name or address
+ * @param port from 1
+ * @param user MySQL account
+ * @param password may be empty
+ * @param tls encryption
+ */
+public record Endpoint(String host, int port, String user, String password, Tls tls) {
+  public Endpoint {
+    Objects.requireNonNull(password);
+    Objects.requireNonNull(tls);
+    if (host.isBlank() || user.isBlank() || port < 1 || port > 65_535) {
+      throw new IllegalArgumentException(
+          "a MySQL endpoint has a host, a port from 1 to 65535 and a user, not '"
+              + (user + "@" + host + ":" + port + "'"));
+    }
+  }
+
+  /** {@code host:port}. */
+  public String address() {
+    return host + ":" + port;
+  }
+
+  /** Without the password. */
+  @Override
+  public String toString() {
+    return user + "@" + address();
+  }
+}

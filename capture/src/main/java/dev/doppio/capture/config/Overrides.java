@@ -1,0 +1,36 @@
+package dev.doppio.capture.config;
+
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.gtid.Gtid;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Refusals of preflight that the operator has taken upon himself, on the record in the
+ * configuration.
+ *
+ * @param unsafeDurability capture from a server that may lose the tail of its binlog in a crash
+ *     ({@code sync_binlog} or {@code innodb_flush_log_at_trx_commit} not 1)
+ * @param statements GTIDs of statements that change documents without row events, and whose effect
+ *     the operator has brought to every replica himself: capture goes on behind them
+ * @param relaxedUniqueKeys {@code database.table} patterns whose unique keys across partitions are
+ *     not unique at replicas ({@code unique: relax})
+ */
+public record Overrides(
+    boolean unsafeDurability, Set<Gtid> statements, List<String> relaxedUniqueKeys) {
+  public Overrides {
+    statements = Set.copyOf(statements);
+    relaxedUniqueKeys = List.copyOf(relaxedUniqueKeys);
+    relaxedUniqueKeys.forEach(TableName::parse);
+  }
+
+  /** None. */
+  public static Overrides none() {
+    return new Overrides(false, Set.of(), List.of());
+  }
+
+  /** True when the table's unique keys need not contain the resource id. */
+  public boolean relaxesUniqueKeysOf(TableName table) {
+    return TableFilter.matches(relaxedUniqueKeys, table);
+  }
+}

@@ -1,0 +1,99 @@
+package dev.doppio.capture.debezium;
+
+import dev.doppio.schemas.gtid.GtidSet;
+import io.debezium.config.Configuration;
+import io.debezium.document.Document;
+import io.debezium.relational.Tables;
+import io.debezium.relational.ddl.DdlParser;
+import io.debezium.relational.history.HistoryRecord;
+import io.debezium.relational.history.HistoryRecordComparator;
+import io.debezium.relational.history.SchemaHistoryListener;
+import io.debezium.storage.kafka.history.KafkaSchemaHistory;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Debezium's schema history in a topic, read by GTIDs alone. Each record of a statement carries the
+ * executed set that includes the statement's own GTID; so a record is behind a position exactly
+ * when the position contains its set. A writer that was cut off may have told a statement twice, or
+ * late: what an earlier record already goes beyond is skipped, or an old structure would come back.
+ */
+public final class NodeHistory extends KafkaSchemaHistory {
+  private static final String GTIDS = "gtids";
+
+  private GtidSet position = GtidSet.empty();
+
+  /** Made by Debezium, by class name. */
+  public NodeHistory() {}
+
+  @Override
+  public void configure(
+      Configuration config,
+      HistoryRecordComparator comparator,
+      SchemaHistoryListener listener,
+      boolean useCatalogBeforeSchema) {
+    super.configure(config, new ByGtids(), listener, useCatalogBeforeSchema);
+  }
+
+  private static final class ByGtids extends HistoryRecordComparator {
+    @Override
+    protected boolean isPositionAtOrBefore(Document recorded, Document desired) {
+      return gtids(desired).contains(gtids(recorded));
+    }
+  }
+
+  private static GtidSet gtids(Document position) {
+    return GtidSet.parse(Optional.ofNullable(position.getString(GTIDS)).orElse(""));
+  }
+
+  @Override
+  public void recover(
+      Map<Map<String, ?>, Map<String, ?>> offsets, Tables schema, DdlParser ddlParser)
+      throws InterruptedException {
+    position =
+        offsets.values().stream()
+            .map(offset -> GtidSet.parse(String.valueOf(offset.get(GTIDS))))
+            .reduce(GtidSet.empty(), GtidSet::with);
+    super.recover(offsets, schema, ddlParser);
+  }
+
+  @Override
+  protected void recoverRecords(Consumer<HistoryRecord> records) throws InterruptedException {
+    Progress progress = new Progress(position);
+    super.recoverRecords(
+        history -> {
+          if (progress.takes(recordedGtids(history))) {
+            records.accept(history);
+          }
+        });
+  }
+
+  private static GtidSet recordedGtids(HistoryRecord history) {
+    return gtids(history.document().getDocument(HistoryRecord.Fields.POSITION));
+  }
+
+  /** Which records lie before a position and go beyond all before them; pure, for the tests. */
+  static final class Progress {
+    private final GtidSet position;
+    private GtidSet reached = GtidSet.empty();
+
+    Progress(GtidSet position) {
+      this.position = position;
+    }
+
+    /** A statement on several tables has several records with one set. */
+    boolean takes(GtidSet recorded) {
+      boolean late = reached.contains(recorded) && !recorded.contains(reached);
+      if (late || !position.contains(recorded)) {
+        return false;
+      }
+      reached = reached.with(recorded);
+      return true;
+    }
+  }
+
+  /** The topic's settings are checked before the engine starts, by {@link HistoryTopic}. */
+  @Override
+  public void checkStorageSettings() {}
+}

@@ -1,0 +1,162 @@
+package dev.doppio.capture.mysql;
+
+import dev.doppio.capture.config.Endpoint;
+import dev.doppio.capture.config.Tls;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/** One SQL connection to the storage node. Not thread-safe. */
+public final class SqlSession implements AutoCloseable {
+  private static final int ACCESS_DENIED = 1045;
+  private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
+  private static final int NO_PASSWORD_ACCESS = 1698;
+  private static final String TIMEOUT_MS = "10000";
+
+  private final Connection connection;
+  private final Endpoint endpoint;
+
+  private SqlSession(Connection connection, Endpoint endpoint) {
+    this.connection = connection;
+    this.endpoint = endpoint;
+  }
+
+  /** A row of a result. */
+  interface RowReader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /**
+   * Connects.
+   *
+   * @param settings Connector/J properties; they win over what this class sets
+   * @throws DoppioException SOURCE_UNAVAILABLE when the server can't be reached, SOURCE_REFUSED
+   *     when it does not let the account in
+   */
+  public static SqlSession open(Endpoint endpoint, Map<String, String> settings) {
+    Properties properties = properties(endpoint);
+    properties.putAll(settings);
+    String url = "jdbc:mysql://" + endpoint.address() + "/";
+    try {
+      return new SqlSession(DriverManager.getConnection(url, properties), endpoint);
+    } catch (SQLException e) {
+      throw failure(endpoint, "connecting", e);
+    }
+  }
+
+  private static Properties properties(Endpoint endpoint) {
+    Tls tls = endpoint.tls();
+    Properties properties = new Properties();
+    properties.setProperty("user", endpoint.user());
+    properties.setProperty("password", endpoint.password());
+    properties.setProperty("connectTimeout", TIMEOUT_MS);
+    properties.setProperty("socketTimeout", TIMEOUT_MS);
+    properties.setProperty("connectionTimeZone", "UTC");
+    properties.setProperty("forceConnectionTimeZoneToSession", "true");
+    properties.setProperty("sslMode", tls.mode().name());
+    if (tls.mode() == Tls.Mode.DISABLED) {
+      // Without TLS the password travels encrypted with a key that somebody has to hand over.
+      properties.setProperty("allowPublicKeyRetrieval", "true");
+    }
+    tls.trustStore().ifPresent(p -> properties.setProperty("trustCertificateKeyStoreUrl", url(p)));
+    tls.trustStorePassword()
+        .ifPresent(p -> properties.setProperty("trustCertificateKeyStorePassword", p));
+    tls.keyStore().ifPresent(p -> properties.setProperty("clientCertificateKeyStoreUrl", url(p)));
+    tls.keyStorePassword()
+        .ifPresent(p -> properties.setProperty("clientCertificateKeyStorePassword", p));
+    return properties;
+  }
+
+  private static String url(java.nio.file.Path file) {
+    return file.toAbsolutePath().toUri().toString();
+  }
+
+  /** Rows of a query. */
+  <T> List<T> query(String sql, RowReader<T> reader, Object... parameters) {
+    try {
+      return tryQuery(sql, reader, parameters);
+    } catch (SQLException e) {
+      throw failure(endpoint, sql, e);
+    }
+  }
+
+  /** Rows of a query, or empty when the server refuses the statement. */
+  <T> Optional<List<T>> queryIfAllowed(String sql, RowReader<T> reader) {
+    try {
+      return Optional.of(tryQuery(sql, reader));
+    } catch (SQLException e) {
+      if (isConnectionLoss(e)) {
+        throw failure(endpoint, sql, e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** The server's words when it refuses a query; empty when it answers. */
+  Optional<String> refusalOf(String sql) {
+    try {
+      tryQuery(sql, row -> row);
+      return Optional.empty();
+    } catch (SQLException e) {
+      if (isConnectionLoss(e)) {
+        throw failure(endpoint, sql, e);
+      }
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private <T> List<T> tryQuery(String sql, RowReader<T> reader, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < parameters.length; i++) {
+        statement.setObject(i + 1, parameters[i]);
+      }
+      try (ResultSet result = statement.executeQuery()) {
+        List<T> rows = new ArrayList<>();
+        while (result.next()) {
+          rows.add(reader.read(result));
+        }
+        return rows;
+      }
+    }
+  }
+
+  private static boolean isConnectionLoss(SQLException e) {
+    return e.getSQLState() == null || e.getSQLState().startsWith("08");
+  }
+
+  static DoppioException failure(Endpoint endpoint, String what, SQLException e) {
+    String where = "MySQL " + endpoint + ", " + what + ": " + e.getMessage();
+    return switch (e.getErrorCode()) {
+      case ACCESS_DENIED, ACCESS_DENIED_TO_SCHEMA, NO_PASSWORD_ACCESS ->
+          new DoppioException(
+              FailureKind.SOURCE_REFUSED,
+              where + "; correct user and password of the storage node in the configuration",
+              e);
+      default ->
+          new DoppioException(
+              FailureKind.SOURCE_UNAVAILABLE,
+              where + "; check that the server runs and can be reached from here",
+              e);
+    };
+  }
+
+  /** Idempotent. */
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw failure(endpoint, "closing the connection", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.doppio.capture.preflight;
+
+import dev.doppio.schemas.gtid.GtidSet;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a MySQL server says of itself.
+ *
+ * @param address {@code host:port}
+ * @param version such as {@code 8.0.33}
+ * @param variables global variables by name, as MySQL prints them
+ * @param executed {@code gtid_executed}
+ * @param purged {@code gtid_purged}
+ * @param privileges global privileges of the account, upper case, those of its roles included
+ * @param replicas server ids of connected replicas; empty when the account may not ask
+ * @param binlogs names of the binlog files, oldest first; empty when the account may not ask
+ */
+public record ServerFacts(
+    String address,
+    String version,
+    Map<String, String> variables,
+    GtidSet executed,
+    GtidSet purged,
+    Set<String> privileges,
+    Optional<List<Long>> replicas,
+    Optional<List<String>> binlogs) {
+  public ServerFacts {
+    variables = Map.copyOf(variables);
+    privileges = Set.copyOf(privileges);
+  }
+
+  /** A variable's value in upper case; empty when the server has no such variable. */
+  public String variable(String name) {
+    return variables.getOrDefault(name, "").toUpperCase(Locale.ROOT);
+  }
+
+  /** True when the account has one of the privileges, or all of them. */
+  public boolean allows(String... anyOf) {
+    return privileges.contains("ALL PRIVILEGES")
+        || privileges.contains("SUPER")
+        || Arrays.stream(anyOf).anyMatch(privileges::contains);
+  }
+}

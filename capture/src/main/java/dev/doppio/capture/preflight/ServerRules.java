@@ -1,0 +1,176 @@
+package dev.doppio.capture.preflight;
+
+import dev.doppio.capture.config.CaptureConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What the server's settings and the account's privileges must be. */
+final class ServerRules {
+  private static final long SECONDS_PER_DAY = 86_400;
+
+  /** Settings with one right value; a server without the setting has no other way. */
+  private static final Map<String, String> DYNAMIC =
+      Map.of("binlog_format", "ROW", "binlog_row_image", "FULL", "binlog_row_value_options", "");
+
+  private final CaptureConfig config;
+  private final ServerFacts server;
+  private final boolean firstStart;
+  private final List<Finding> findings = new ArrayList<>();
+
+  ServerRules(CaptureConfig config, ServerFacts server, boolean firstStart) {
+    this.config = config;
+    this.server = server;
+    this.firstStart = firstStart;
+  }
+
+  List<Finding> judge() {
+    version();
+    binlog();
+    gtids();
+    durability();
+    privileges();
+    serverId();
+    retention();
+    return findings;
+  }
+
+  private void refuse(String setting, String what, String remedy) {
+    findings.add(Finding.refusal(setting + " at " + server.address(), what, remedy));
+  }
+
+  private void warn(String setting, String what, String remedy) {
+    findings.add(Finding.warning(setting + " at " + server.address(), what, remedy));
+  }
+
+  private void version() {
+    int dot = server.version().indexOf('.');
+    String major = dot < 0 ? server.version() : server.version().substring(0, dot);
+    if (server.version().contains("MariaDB") || !major.matches("[89]|[1-9][0-9]")) {
+      refuse("version", "it is " + server.version(), "Use MySQL 8.0 or newer");
+    }
+  }
+
+  private void binlog() {
+    if (!isOn("log_bin")) {
+      refuse(
+          "log_bin",
+          "the server writes no binlog",
+          "Put log_bin=binlog into the [mysqld] section of my.cnf, take out skip_log_bin, restart");
+    }
+    DYNAMIC.forEach(
+        (name, wanted) -> {
+          if (server.variables().containsKey(name) && !server.variable(name).equals(wanted)) {
+            refuse(
+                name,
+                "it is " + shown(name) + ", needed is " + (wanted.isEmpty() ? "''" : wanted),
+                "SET PERSIST "
+                    + name
+                    + " = '"
+                    + wanted
+                    + "', then reconnect all applications, whose sessions keep the old value");
+          }
+        });
+    if (isOn("binlog_transaction_compression")) {
+      warn(
+          "binlog_transaction_compression",
+          "it is ON: a compressed transaction is unpacked in memory as a whole",
+          "Give the sidecar heap for the largest one, or SET PERSIST binlog_transaction_compression"
+              + " = OFF");
+    }
+  }
+
+  private void gtids() {
+    if (!isOn("gtid_mode")) {
+      refuse(
+          "gtid_mode",
+          "it is " + shown("gtid_mode") + ", needed is ON",
+          "Step by step, each on all servers of the topology: SET PERSIST enforce_gtid_consistency"
+              + " = ON; SET PERSIST gtid_mode = OFF_PERMISSIVE; SET PERSIST gtid_mode ="
+              + " ON_PERMISSIVE; SET PERSIST gtid_mode = ON");
+    }
+    if (!isOn("enforce_gtid_consistency")) {
+      refuse(
+          "enforce_gtid_consistency",
+          "it is " + shown("enforce_gtid_consistency") + ", needed is ON",
+          "SET PERSIST enforce_gtid_consistency = ON");
+    }
+  }
+
+  private void durability() {
+    for (String name : List.of("sync_binlog", "innodb_flush_log_at_trx_commit")) {
+      if (!server.variable(name).equals("1")) {
+        String what =
+            "it is "
+                + shown(name)
+                + ": a crash may lose transactions that are already in the log, and give their"
+                + " GTIDs to others";
+        if (config.overrides().unsafeDurability()) {
+          warn(name, what, "Taken on by the override for unsafe durability");
+        } else {
+          refuse(name, what, "SET PERSIST " + name + " = 1");
+        }
+      }
+    }
+  }
+
+  private void privileges() {
+    if (!server.allows("REPLICATION SLAVE")) {
+      refuse("privilege REPLICATION SLAVE", missing(), grant("REPLICATION SLAVE"));
+    }
+    if (!server.allows("REPLICATION CLIENT")) {
+      refuse("privilege REPLICATION CLIENT", missing(), grant("REPLICATION CLIENT"));
+    }
+    if (firstStart && !server.allows("RELOAD", "FLUSH_TABLES")) {
+      refuse(
+          "privilege FLUSH_TABLES",
+          missing() + ", and the first snapshot takes a global read lock for a moment",
+          grant("FLUSH_TABLES"));
+    }
+  }
+
+  private String missing() {
+    return "account " + config.endpoint().user() + " lacks it";
+  }
+
+  private String grant(String privilege) {
+    return Grants.global(privilege, config.endpoint().user());
+  }
+
+  private void serverId() {
+    long own = config.effectiveServerId();
+    String remedy =
+        config.serverId().isPresent()
+            ? "Choose another server-id in the sidecar's configuration"
+            : "Set a server-id of its own in the sidecar's configuration: " + own + " is derived";
+    if (server.variable("server_id").equals("0")) {
+      refuse("server_id", "it is 0", "Put server_id into my.cnf, unique in the topology");
+    }
+    if (server.variable("server_id").equals(Long.toString(own))) {
+      refuse("server_id", own + " is also the id capture connects with", remedy);
+    }
+    if (server.replicas().filter(ids -> ids.contains(own)).isPresent()) {
+      refuse("server_id", "a connected replica has the id capture connects with, " + own, remedy);
+    }
+  }
+
+  private void retention() {
+    String seconds = server.variable("binlog_expire_logs_seconds");
+    boolean expires = seconds.matches("[0-9]{1,18}") && !seconds.equals("0");
+    if (expires && Long.parseLong(seconds) < SECONDS_PER_DAY) {
+      warn(
+          "binlog_expire_logs_seconds",
+          "binlogs are kept for " + seconds + " seconds: a longer outage needs a new snapshot",
+          "SET PERSIST binlog_expire_logs_seconds = 604800");
+    }
+  }
+
+  private boolean isOn(String name) {
+    return server.variable(name).equals("ON") || server.variable(name).equals("1");
+  }
+
+  private String shown(String name) {
+    String value = server.variable(name);
+    return value.isEmpty() ? "not set" : value;
+  }
+}
