@@ -1,0 +1,35 @@
+package dev.doppio.logwriter;
+
+import java.time.Duration;
+
+/**
+ * When the log's open transaction is committed: at once when the source is drained, else at an age
+ * or a size, whichever comes first. A trickle is thus visible after one commit, a flood pays for
+ * few.
+ *
+ * @param maxAge of the oldest record that is not committed; measured: 10 ms halves throughput at
+ *     saturation, 50 ms or more does not
+ * @param maxBytes of keys and values in one transaction; a source transaction is never split, so a
+ *     large one exceeds it
+ * @param positionInterval a position that moved without records is committed this often
+ */
+public record CommitPolicy(Duration maxAge, long maxBytes, Duration positionInterval) {
+  public CommitPolicy {
+    if (maxAge.isNegative() || positionInterval.isNegative() || maxBytes < 1) {
+      throw new IllegalArgumentException("commit: ages are 0 or more, bytes 1 or more");
+    }
+  }
+
+  /** 100 ms, 16 MiB, positions every second. */
+  public static CommitPolicy standard() {
+    return new CommitPolicy(Duration.ofMillis(100), 16L << 20, Duration.ofSeconds(1));
+  }
+
+  boolean recordsDue(boolean drained, Duration age, long bytes) {
+    return drained || bytes >= maxBytes || age.compareTo(maxAge) >= 0;
+  }
+
+  boolean positionDue(Duration sinceCommit) {
+    return sinceCommit.compareTo(positionInterval) >= 0;
+  }
+}

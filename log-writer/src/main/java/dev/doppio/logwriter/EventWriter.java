@@ -1,0 +1,160 @@
+package dev.doppio.logwriter;
+
+import dev.doppio.schemas.change.ControlRecord;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns the source's events into runs, and knows where a restart could go on: behind the last event
+ * that stood between two source transactions and had a position. Each case returns how many row
+ * changes it took.
+ */
+final class EventWriter implements SourceEvent.Cases<Integer> {
+  private final int holdBackBytes;
+  private final Router router;
+  private final RowWriter rows;
+  private final Runs runs;
+  private final SchemaPublisher schemas;
+  private final Heartbeats heartbeats;
+  private final WriterCounters counters;
+  private Optional<SourceTransaction> current = Optional.empty();
+  private Optional<SourcePosition> resumable;
+  private Optional<Instant> sourceTime = Optional.empty();
+  private long nodeTransaction;
+
+  EventWriter(
+      LogWriterConfig config,
+      Router router,
+      RowWriter rows,
+      Runs runs,
+      SchemaPublisher schemas,
+      WriterCounters counters) {
+    this.holdBackBytes = config.limits().holdBackBytes();
+    this.router = router;
+    this.rows = rows;
+    this.runs = runs;
+    this.schemas = schemas;
+    this.heartbeats = new Heartbeats(config.heartbeatInterval(), runs);
+    this.counters = counters;
+    this.resumable = Optional.empty();
+  }
+
+  /** Goes on from a committed position. */
+  void resume(NodePosition position) {
+    resumable = Optional.of(position.source());
+    nodeTransaction = position.nodeTransaction();
+  }
+
+  /** Where a restart would go on if all written so far were committed; empty when it could not. */
+  Optional<SourcePosition> resumable() {
+    return current.isPresent() ? Optional.empty() : resumable;
+  }
+
+  /** The node's number of the last source transaction in the log. */
+  long nodeTransaction() {
+    return nodeTransaction;
+  }
+
+  /** The latest time the source has told; empty before it has. */
+  Optional<Instant> sourceTime() {
+    return sourceTime;
+  }
+
+  @Override
+  public Integer begin(SourceEvent.Begin begin) {
+    if (current.isPresent()) {
+      throw outOfOrder("a transaction begins inside another, " + describe(begin));
+    }
+    long number = nodeTransaction + (begin.kind() == RunKind.TRANSACTION ? 1 : 0);
+    HoldBack budget = new HoldBack(holdBackBytes);
+    current = Optional.of(new SourceTransaction(begin, number, runs, budget));
+    return 0;
+  }
+
+  @Override
+  public Integer row(SourceEvent.RowChange row) {
+    SourceTransaction transaction =
+        current.orElseThrow(() -> outOfOrder("a row of " + row.table().name()));
+    rows.write(row, transaction);
+    return 1;
+  }
+
+  @Override
+  public Integer end(SourceEvent.End end) {
+    SourceTransaction transaction = current.orElseThrow(() -> outOfOrder("an end"));
+    transaction.end();
+    if (transaction.begin().kind() == RunKind.TRANSACTION && !transaction.isEmpty()) {
+      nodeTransaction = transaction.nodeTransaction();
+      counters.transaction();
+    }
+    current = Optional.empty();
+    resumable = end.position();
+    if (resumable.isPresent()) {
+      sourceIsAt(transaction.begin().committedAt());
+    }
+    return 0;
+  }
+
+  @Override
+  public Integer schemaChanged(SourceEvent.SchemaChanged change) {
+    mustBeBetween("a schema change, " + change.gtid());
+    change.before().ifPresent(schemas::publish);
+    change.after().ifPresent(schemas::publish);
+    Optional<TableVersion> table = change.after().or(change::before);
+    table.ifPresent(version -> write(change, version));
+    resumable = Optional.of(change.position());
+    sourceIsAt(change.committedAt());
+    return 0;
+  }
+
+  private void write(SourceEvent.SchemaChanged change, TableVersion version) {
+    List<PartitionId> partitions = router.partitionsOf(version);
+    ControlRecord record =
+        new ControlRecord.SchemaChange(
+            change.gtid().toString(),
+            version.name(),
+            change.before().map(TableVersion::fingerprint),
+            change.after().map(TableVersion::fingerprint),
+            change.statement(),
+            change.committedAt());
+    runs.control(partitions, record, nodeTransaction, change.committedAt());
+  }
+
+  @Override
+  public Integer idle(SourceEvent.Idle idle) {
+    mustBeBetween("a heartbeat of the source");
+    resumable = Optional.of(idle.position());
+    sourceIsAt(idle.sourceTime());
+    return 0;
+  }
+
+  private void sourceIsAt(Instant time) {
+    Instant latest = sourceTime.filter(known -> known.isAfter(time)).orElse(time);
+    sourceTime = Optional.of(latest);
+    heartbeats.sourceIsAt(latest, nodeTransaction);
+  }
+
+  private void mustBeBetween(String event) {
+    if (current.isPresent()) {
+      throw outOfOrder(event + " inside a transaction, " + describe(current.get().begin()));
+    }
+  }
+
+  private static String describe(SourceEvent.Begin begin) {
+    return begin.gtid().map(Object::toString).orElse("a snapshot chunk");
+  }
+
+  private static DoppioException outOfOrder(String what) {
+    return new DoppioException(
+        FailureKind.INTERNAL, "the source's events are out of order: " + what + "; please report");
+  }
+}

@@ -1,0 +1,68 @@
+package dev.doppio.logwriter;
+
+import dev.doppio.schemas.log.Origin;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.partition.DatabaseLayout;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a log writer is told.
+ *
+ * @param origin datacenter and storage node
+ * @param databases each database and how it lies over its partitions
+ * @param commit when the open transaction is committed
+ * @param limits sizes of records
+ * @param heartbeatInterval by the source's clock: a partition without a run for so long gets a
+ *     heartbeat
+ * @param idleWait a step with nothing to do waits this long for the source
+ * @param before how much of the row before a change travels
+ */
+public record LogWriterConfig(
+    Origin origin,
+    List<DatabaseLayout> databases,
+    CommitPolicy commit,
+    RecordLimits limits,
+    Duration heartbeatInterval,
+    Duration idleWait,
+    BeforeImage before) {
+  public LogWriterConfig {
+    Objects.requireNonNull(origin);
+    Objects.requireNonNull(commit);
+    Objects.requireNonNull(limits);
+    Objects.requireNonNull(before);
+    databases = List.copyOf(databases);
+    Set<String> names = new HashSet<>();
+    for (DatabaseLayout layout : databases) {
+      if (!names.add(layout.database())) {
+        throw new IllegalArgumentException("database " + layout.database() + " is listed twice");
+      }
+    }
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("a log writer has at least one database");
+    }
+    if (heartbeatInterval.isNegative() || heartbeatInterval.isZero() || idleWait.isNegative()) {
+      throw new IllegalArgumentException("heartbeat interval above 0, idle wait 0 or more");
+    }
+  }
+
+  /** Everything as recommended: heartbeats every 10 s, waits of 100 ms, keys before a change. */
+  public static LogWriterConfig standard(Origin origin, List<DatabaseLayout> databases) {
+    return new LogWriterConfig(
+        origin,
+        databases,
+        CommitPolicy.standard(),
+        RecordLimits.standard(),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(100),
+        BeforeImage.KEY);
+  }
+
+  /** The partitions this node masters, of all databases. */
+  public List<PartitionId> ownedPartitions() {
+    return databases.stream().flatMap(layout -> layout.ownedPartitions().stream()).toList();
+  }
+}

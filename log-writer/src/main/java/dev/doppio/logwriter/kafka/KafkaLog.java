@@ -1,0 +1,105 @@
+package dev.doppio.logwriter.kafka;
+
+import dev.doppio.logwriter.WritableLog;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.source.NodePosition;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * The log on Kafka. Nothing connects before {@link #open()}. Used by one thread, as are its
+ * sessions.
+ */
+public final class KafkaLog implements WritableLog {
+  private final KafkaLogConfig config;
+  private final ClientSettings settings;
+  private final KafkaFailures failures;
+  private final TransactionTimeouts timeouts;
+
+  /**
+   * @throws DoppioException CONFIGURATION when a property is unknown to Kafka's clients or is one
+   *     that the guarantees rest on
+   */
+  public KafkaLog(KafkaLogConfig config) {
+    this.config = config;
+    this.settings = new ClientSettings(config);
+    this.failures = new KafkaFailures(config);
+    this.timeouts = new TransactionTimeouts(settings.transactionTimeout());
+  }
+
+  /**
+   * Checks the topics that are there, makes those that are missing, takes over the node's
+   * transactional id.
+   */
+  @Override
+  public Session open() {
+    Deque<AutoCloseable> opened = new ArrayDeque<>();
+    try {
+      return open(opened);
+    } catch (RuntimeException e) {
+      DoppioException failure = failures.of(e, "opening the log");
+      closeAll(opened, failure);
+      throw failure;
+    }
+  }
+
+  private Session open(Deque<AutoCloseable> opened) {
+    Admin admin = Admin.create(settings.admin());
+    opened.push(admin);
+    LogTopics topics = new LogTopics(admin, config, failures);
+    topics.check();
+    LogTail tail = new LogTail(config, settings, failures);
+    opened.push(tail);
+    NodePositions positions = new NodePositions(config);
+    if (topics.isPresent(positions.partition().topic())) {
+      positions.last(tail).ifPresent(known -> refuseMissing(topics, known));
+    }
+    topics.createMissing();
+    Map<String, LogId> logIds = topics.logIds();
+    SchemaTopic schemas = new SchemaTopic(config.topics().schemas(), settings, failures);
+    opened.push(schemas);
+    NodeProducer producer =
+        new NodeProducer(settings, failures, tail, positions.partition(), timeouts);
+    opened.push(producer);
+    producer.initialise();
+    admin.close();
+    return new KafkaSession(config, logIds, producer, schemas, tail);
+  }
+
+  /** A log that this node has written and that is gone is not made again behind its readers. */
+  private void refuseMissing(LogTopics topics, NodePosition known) {
+    for (DatabaseLayout layout : config.databases()) {
+      String topic = config.topics().log(layout.database());
+      Optional<LogId> written = Optional.ofNullable(known.logs().get(layout.database()));
+      if (written.isPresent() && !topics.isPresent(topic)) {
+        throw new DoppioException(
+            FailureKind.LOG_REFUSED,
+            "topic "
+                + topic
+                + " is gone; node "
+                + config.origin()
+                + " has written it as log "
+                + written.get()
+                + ". Bring it back; or, to begin a new log with a new snapshot, delete "
+                + config.topics().positions(config.origin().node())
+                + " too, and set up every consumer anew");
+      }
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> opened, RuntimeException failure) {
+    while (!opened.isEmpty()) {
+      try {
+        opened.pop().close();
+      } catch (Exception e) {
+        failure.addSuppressed(e);
+      }
+    }
+  }
+}

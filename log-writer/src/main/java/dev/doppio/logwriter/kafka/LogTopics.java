@@ -1,0 +1,205 @@
+package dev.doppio.logwriter.kafka;
+
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.LogId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The node's topics: checked where they are there, made where they are not. */
+final class LogTopics {
+  private static final Logger LOG = LoggerFactory.getLogger(LogTopics.class);
+  private static final long POLL_MILLIS = 50;
+
+  private final Admin admin;
+  private final KafkaLogConfig config;
+  private final KafkaFailures failures;
+  private final Map<String, TopicDescription> present = new HashMap<>();
+
+  LogTopics(Admin admin, KafkaLogConfig config, KafkaFailures failures) {
+    this.admin = admin;
+    this.config = config;
+    this.failures = failures;
+  }
+
+  /**
+   * Looks at the topics that are there.
+   *
+   * @throws DoppioException LOG_REFUSED with all that is wrong with them
+   */
+  void check() {
+    List<TopicPlan> plans = TopicPlan.of(config);
+    describe(plans);
+    List<TopicPlan> there = plans.stream().filter(plan -> isPresent(plan.name())).toList();
+    Map<String, Map<String, String>> settings = settings(there);
+    List<String> wrong = new ArrayList<>();
+    for (TopicPlan plan : there) {
+      TopicDescription topic = present.get(plan.name());
+      int replicas = topic.partitions().get(0).replicas().size();
+      if (replicas < TopicPlan.SAFE_REPLICATION) {
+        LOG.warn(
+            "topic {} has {} replicas: what the log acknowledged can be lost with a broker",
+            plan.name(),
+            replicas);
+      }
+      plan.objections(topic.partitions().size(), replicas, settings.get(plan.name()))
+          .forEach(objection -> wrong.add("topic " + plan.name() + ": " + objection));
+    }
+    if (!wrong.isEmpty()) {
+      throw new DoppioException(FailureKind.LOG_REFUSED, String.join("\n", wrong));
+    }
+  }
+
+  boolean isPresent(String topic) {
+    return present.containsKey(topic);
+  }
+
+  /** Makes what is missing, and waits until the brokers know it. */
+  void createMissing() {
+    List<TopicPlan> missing =
+        TopicPlan.of(config).stream().filter(plan -> !isPresent(plan.name())).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    for (TopicPlan plan : missing) {
+      create(plan);
+    }
+    long deadline = System.nanoTime() + config.timeout().toNanos();
+    while (!missing.stream().allMatch(plan -> isPresent(plan.name()))) {
+      describe(missing);
+      pause(deadline);
+    }
+    check();
+  }
+
+  private void create(TopicPlan plan) {
+    Map<String, String> settings = plan.creation(config.replicationFactor());
+    NewTopic topic =
+        new NewTopic(
+                plan.name(),
+                Optional.of(plan.partitions()),
+                Optional.of((short) config.replicationFactor()))
+            .configs(settings);
+    String doing =
+        "making topic "
+            + plan.name()
+            + " ("
+            + plan.partitions()
+            + " partitions, replication factor "
+            + config.replicationFactor()
+            + ", "
+            + settings
+            + ")";
+    try {
+      failures.await(admin.createTopics(List.of(topic)).all(), doing);
+      LOG.info("{}: done", doing);
+    } catch (DoppioException e) {
+      if (e.getCause() instanceof InvalidReplicationFactorException cause) {
+        throw new DoppioException(
+            FailureKind.LOG_REFUSED,
+            doing
+                + " is refused: "
+                + cause.getMessage()
+                + ". Set topics.replication-factor to the number of brokers at most",
+            cause);
+      }
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  private void pause(long deadline) {
+    if (System.nanoTime() > deadline) {
+      throw new DoppioException(
+          FailureKind.LOG_UNAVAILABLE,
+          "topics just made are not known to the brokers at "
+              + config.bootstrapServers()
+              + " after "
+              + Duration.ofMillis(config.timeout().toMillis()));
+    }
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failures.of(e, "waiting for topics");
+    }
+  }
+
+  /** Identity of each database's log: the id that Kafka gave its topic. */
+  Map<String, LogId> logIds() {
+    Map<String, LogId> ids = new HashMap<>();
+    for (TopicPlan plan : TopicPlan.of(config)) {
+      plan.database().ifPresent(database -> ids.put(database, logId(present.get(plan.name()))));
+    }
+    return ids;
+  }
+
+  private static LogId logId(TopicDescription topic) {
+    Uuid id = topic.topicId();
+    if (id.equals(Uuid.ZERO_UUID)) {
+      throw new DoppioException(
+          FailureKind.LOG_REFUSED,
+          "topic " + topic.name() + " has no id; the brokers need Kafka 3.0 or newer");
+    }
+    return new LogId(new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()));
+  }
+
+  private void describe(List<TopicPlan> plans) {
+    Map<String, KafkaFuture<TopicDescription>> answers =
+        admin.describeTopics(plans.stream().map(TopicPlan::name).toList()).topicNameValues();
+    answers.forEach(
+        (name, answer) -> describe(name, answer).ifPresent(topic -> present.put(name, topic)));
+  }
+
+  private Optional<TopicDescription> describe(String name, KafkaFuture<TopicDescription> answer) {
+    try {
+      return Optional.of(failures.await(answer, "describing topic " + name));
+    } catch (DoppioException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Map<String, Map<String, String>> settings(List<TopicPlan> plans) {
+    List<ConfigResource> resources =
+        plans.stream()
+            .map(plan -> new ConfigResource(ConfigResource.Type.TOPIC, plan.name()))
+            .toList();
+    Map<ConfigResource, Config> answers =
+        failures.await(
+            admin.describeConfigs(resources).all(),
+            "reading the settings of topics "
+                + plans.stream().map(TopicPlan::name).collect(Collectors.joining(", ")));
+    Map<String, Map<String, String>> settings = new HashMap<>();
+    answers.forEach(
+        (resource, actual) ->
+            settings.put(
+                resource.name(),
+                actual.entries().stream()
+                    .filter(entry -> entry.value() != null)
+                    .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value))));
+    return settings;
+  }
+}

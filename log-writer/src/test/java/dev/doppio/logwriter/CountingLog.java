@@ -1,0 +1,90 @@
+package dev.doppio.logwriter;
+
+import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.log.LogRecord;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.source.NodePosition;
+import java.util.Optional;
+import org.apache.avro.Schema;
+
+/** Counts appends, and keeps nothing of them. */
+final class CountingLog implements WritableLog {
+  private final WritableLog log;
+  private int appended;
+
+  CountingLog(WritableLog log) {
+    this.log = log;
+  }
+
+  int appended() {
+    return appended;
+  }
+
+  @Override
+  public Session open() {
+    return new CountingSession(log.open());
+  }
+
+  private final class CountingSession implements Session {
+    private final Session session;
+
+    private CountingSession(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public LogId logId(String database) {
+      return session.logId(database);
+    }
+
+    @Override
+    public Optional<LogRecord> last(PartitionId partition) {
+      return session.last(partition);
+    }
+
+    @Override
+    public Optional<NodePosition> position() {
+      return session.position();
+    }
+
+    @Override
+    public void publish(Schema schema) {
+      session.publish(schema);
+    }
+
+    @Override
+    public void begin() {
+      session.begin();
+    }
+
+    @Override
+    public void append(PartitionId partition, LogRecord record) {
+      appended++;
+    }
+
+    @Override
+    public void orphan(Orphan orphan) {
+      session.orphan(orphan);
+    }
+
+    @Override
+    public void position(NodePosition position) {
+      session.position(position);
+    }
+
+    @Override
+    public void commit() {
+      session.commit();
+    }
+
+    @Override
+    public void abort() {
+      session.abort();
+    }
+
+    @Override
+    public void close() {
+      session.close();
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.doppio.logwriter;
+
+import static dev.doppio.logwriter.WriterBench.SHOP;
+import static dev.doppio.logwriter.WriterBench.START;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.doppio.logwriter.MemoryLog.Fault;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.NodePosition;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LogWriterRecoveryTest {
+  private final WriterBench bench = WriterBench.withPartitions(2);
+  private final String member = bench.memberIn(0);
+
+  @ParameterizedTest
+  @EnumSource(
+      names = {
+        "OPEN_FAILS",
+        "APPEND_FAILS",
+        "PUBLISH_FAILS",
+        "COMMIT_ABORTED",
+        "COMMIT_DONE_BUT_UNANSWERED"
+      })
+  void eachTransactionIsThereOnceWhateverFails(Fault fault) {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.source.commit(List.of(SHOP.insert(member, 2, "b")));
+    bench.log.failNext(fault);
+    boolean retried = false;
+    while (bench.log.hasFaults()) {
+      retried = bench.writer.step().outcome() == Progress.Outcome.RETRYING;
+    }
+    assertThat(retried).isTrue();
+    assertThat(bench.writer.stats().state()).isEqualTo(LogWriter.State.STARTING);
+    assertThat(bench.writer.step().outcome()).isEqualTo(Progress.Outcome.STARTED);
+    bench.drain();
+    assertThat(bench.runs(0, RunKind.TRANSACTION))
+        .extracting(run -> run.begin().nodeTransaction())
+        .containsExactly(1L, 2L);
+    assertThat(bench.writer.stats().retries()).isEqualTo(1);
+  }
+
+  @Test
+  void schemasArePublishedAgainAfterAFailure() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.log.failNext(Fault.COMMIT_ABORTED);
+    bench.step(4);
+    int before = bench.log.publications();
+    bench.drain();
+    assertThat(bench.log.publications() - before).as("five fixed, one table").isEqualTo(6);
+  }
+
+  @Test
+  void aLostConnectionToTheSourceGivesUpTheHalfWrittenTransaction() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a"), SHOP.insert(member, 2, "b")));
+    bench.source.failAfter(2);
+    bench.step(3);
+    assertThat(bench.writer.step().failure().orElseThrow().kind())
+        .isEqualTo(FailureKind.SOURCE_UNAVAILABLE);
+    bench.drain();
+    assertThat(bench.runs(0, RunKind.TRANSACTION)).hasSize(1);
+    assertThat(bench.source.opened()).isEqualTo(2);
+  }
+
+  @Test
+  void aLaterIncarnationOfTheNodeEndsThisOne() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.log.failNext(Fault.FENCED_AT_COMMIT);
+    assertThatThrownBy(bench::drain)
+        .isInstanceOfSatisfying(
+            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.FENCED));
+    assertThat(bench.writer.stats().state()).isEqualTo(LogWriter.State.FAILED);
+    assertThatThrownBy(bench.writer::step).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aSourceThatRefusesToOpenLeavesTheLogUntouched() {
+    LogWriter writer =
+        new LogWriter(
+            bench.config,
+            bench.log,
+            after -> {
+              throw new DoppioException(FailureKind.SOURCE_REFUSED, "no GTIDs");
+            },
+            bench.clock);
+    assertThatThrownBy(writer::step).hasMessage("no GTIDs");
+    assertThat(bench.log.commits()).isZero();
+  }
+
+  @Test
+  void aTopicDeletedAndMadeAgainIsRefused() {
+    writeOne();
+    bench.log.recreate("shop");
+    assertRefused("deleted and made again", "shop");
+  }
+
+  @Test
+  void aPositionWithoutItsRecordsIsRefused() {
+    writeOne();
+    NodePosition position = bench.log.position().orElseThrow();
+    bench.log.forcePosition(
+        Optional.of(
+            new NodePosition(
+                position.source(),
+                position.nodeTransaction(),
+                position.logs(),
+                Map.of(bench.partition(0), new Scn(1, 9), bench.partition(1), new Scn(1, 1)))));
+    assertRefused("shop/0 ends at 1:1", "says 1:9");
+  }
+
+  @Test
+  void recordsWithoutAPositionAreRefused() {
+    writeOne();
+    bench.log.forcePosition(Optional.empty());
+    assertRefused("no position", "dc1/n1");
+  }
+
+  @Test
+  void aPartitionThatAnotherNodeWritesIsRefused() {
+    WriterBench other =
+        WriterBench.on(bench.log.ofOtherNode(), WriterBench.layout(2, PartitionMode.HASH, 1));
+    other.source.idle(START);
+    other.drain();
+    bench.source.idle(START);
+    assertRefused("shop/1 holds runs up to 1:1", "another node owns the partition");
+  }
+
+  @Test
+  void anotherListOfOwnedPartitionsIsRefusedWhereDocumentsAreHashedOverIt() {
+    WriterBench owned = WriterBench.with(WriterBench.layout(4, PartitionMode.OWNED, 0, 1));
+    owned.source.idle(START);
+    owned.drain();
+    WriterBench.on(owned.log, WriterBench.layout(4, PartitionMode.OWNED, 0, 1)).drain();
+    WriterBench changed =
+        WriterBench.on(owned.log, WriterBench.layout(4, PartitionMode.OWNED, 0, 2));
+    assertThatThrownBy(changed::drain)
+        .hasMessageContaining("[0, 1]")
+        .hasMessageContaining("[0, 2]");
+  }
+
+  @Test
+  void aNewlyOwnedPartitionIsOpenedOnARestart() {
+    WriterBench small = WriterBench.with(WriterBench.layout(4, PartitionMode.HASH, 0, 1));
+    small.source.commit(List.of(SHOP.insert(small.memberIn(0), 1, "a")));
+    small.drain();
+    WriterBench large =
+        WriterBench.on(small.log, WriterBench.layout(4, PartitionMode.HASH, 0, 1, 3));
+    small.source.commit(List.of(SHOP.insert(large.memberIn(3), 2, "b")));
+    small.configure(large.config);
+    small.drain();
+    assertThat(small.runs(3))
+        .extracting(LogContents.Run::kind)
+        .startsWith(RunKind.OPENING, RunKind.TRANSACTION);
+    assertThat(small.runs(0, RunKind.OPENING)).hasSize(1);
+  }
+
+  private void writeOne() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.drain();
+    bench.writer.close();
+    bench.restart();
+  }
+
+  private void assertRefused(String... parts) {
+    int commits = bench.log.commits();
+    assertThatThrownBy(bench::drain)
+        .isInstanceOfSatisfying(
+            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.LOG_REFUSED))
+        .hasMessageContainingAll(parts);
+    assertThat(bench.log.commits()).isEqualTo(commits);
+  }
+}

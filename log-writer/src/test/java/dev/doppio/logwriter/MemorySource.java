@@ -1,0 +1,191 @@
+package dev.doppio.logwriter;
+
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourceEvent.RowChange;
+import dev.doppio.schemas.source.SourcePosition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * A storage node in memory: a history to which tests add, replayed from any position on. It can
+ * lose its connection at any event. One source at a time. Not thread-safe.
+ */
+public final class MemorySource implements ChangeSource.Opener {
+  /** The node's server UUID. */
+  public static final String SERVER = "00000000-0000-0000-0000-0000000000aa";
+
+  /** Events that belong together, with the GTID set behind them. */
+  private record Entry(GtidSet behind, List<SourceEvent> events) {
+    boolean isBehind(Optional<SourcePosition> after) {
+      return after.isPresent() && after.get().executed().contains(behind);
+    }
+  }
+
+  private final List<List<RowChange>> snapshot = new ArrayList<>();
+  private final List<Entry> history = new ArrayList<>();
+  private final Instant start;
+  private GtidSet executed = GtidSet.empty();
+  private long number;
+  private int opened;
+  private int failAfter = -1;
+  private int pauseAfter = -1;
+
+  /**
+   * @param start commit time of the first transaction; each further event is a millisecond later
+   */
+  public MemorySource(Instant start) {
+    this.start = start;
+  }
+
+  /** A chunk of rows that a first start reads before the history. */
+  public MemorySource snapshotChunk(List<RowChange> rows) {
+    snapshot.add(List.copyOf(rows));
+    return this;
+  }
+
+  /** Commits a transaction. */
+  public Gtid commit(List<RowChange> rows) {
+    return commit(rows, now());
+  }
+
+  /** Commits a transaction at a time. */
+  public Gtid commit(List<RowChange> rows, Instant committedAt) {
+    Gtid gtid = nextGtid();
+    List<SourceEvent> events = new ArrayList<>();
+    events.add(
+        new SourceEvent.Begin(
+            RunKind.TRANSACTION, Optional.of(gtid), committedAt, OptionalLong.empty()));
+    events.addAll(rows);
+    events.add(new SourceEvent.End(Optional.of(position())));
+    history.add(new Entry(executed, events));
+    return gtid;
+  }
+
+  /** Changes a table's structure. */
+  public Gtid alter(String statement, Optional<TableVersion> before, Optional<TableVersion> after) {
+    Instant committedAt = now();
+    Gtid gtid = nextGtid();
+    SourceEvent event =
+        new SourceEvent.SchemaChanged(gtid, statement, before, after, committedAt, position());
+    history.add(new Entry(executed, List.of(event)));
+    return gtid;
+  }
+
+  /** Transactions of no interest: the position moves, and the source says its clock. */
+  public void filtered(int transactions, Instant sourceTime) {
+    for (int i = 0; i < transactions; i++) {
+      nextGtid();
+    }
+    history.add(new Entry(executed, List.of(new SourceEvent.Idle(position(), sourceTime))));
+  }
+
+  /** The source tells its clock. */
+  public void idle(Instant sourceTime) {
+    filtered(0, sourceTime);
+  }
+
+  /** The connection breaks after this many further events, once. */
+  public void failAfter(int events) {
+    failAfter = events;
+  }
+
+  /** After this many further events, wherever that is, one poll finds nothing. */
+  public void pauseAfter(int events) {
+    pauseAfter = events;
+  }
+
+  /** Where the history ends. */
+  public SourcePosition position() {
+    return new SourcePosition(executed, "binlog.000001", number);
+  }
+
+  /** How often it was opened. */
+  public int opened() {
+    return opened;
+  }
+
+  private Instant now() {
+    return start.plusMillis(number);
+  }
+
+  private Gtid nextGtid() {
+    number++;
+    Gtid gtid = new Gtid(SERVER, number);
+    executed = executed.with(gtid);
+    return gtid;
+  }
+
+  @Override
+  public ChangeSource open(Optional<SourcePosition> after) {
+    opened++;
+    return new Replay(after);
+  }
+
+  private static SourcePosition beforeAll() {
+    return new SourcePosition(GtidSet.empty(), "binlog.000001", 0);
+  }
+
+  private final class Replay implements ChangeSource {
+    private final Optional<SourcePosition> after;
+    private Iterator<SourceEvent> current;
+    private int next;
+
+    private Replay(Optional<SourcePosition> after) {
+      this.after = after;
+      this.current = after.isPresent() ? List.<SourceEvent>of().iterator() : snapshotEvents();
+    }
+
+    private Iterator<SourceEvent> snapshotEvents() {
+      List<SourceEvent> events = new ArrayList<>();
+      for (Iterator<List<RowChange>> chunks = snapshot.iterator(); chunks.hasNext(); ) {
+        events.add(
+            new SourceEvent.Begin(RunKind.SNAPSHOT, Optional.empty(), start, OptionalLong.empty()));
+        events.addAll(chunks.next());
+        events.add(
+            new SourceEvent.End(chunks.hasNext() ? Optional.empty() : Optional.of(beforeAll())));
+      }
+      return events.iterator();
+    }
+
+    @Override
+    public Optional<SourceEvent> poll(Duration wait) {
+      if (failAfter == 0) {
+        failAfter = -1;
+        throw new DoppioException(FailureKind.SOURCE_UNAVAILABLE, "injected: connection lost");
+      }
+      if (pauseAfter == 0) {
+        pauseAfter = -1;
+        return Optional.empty();
+      }
+      while (!current.hasNext()) {
+        if (next == history.size()) {
+          return Optional.empty();
+        }
+        Entry entry = history.get(next++);
+        current =
+            entry.isBehind(after) ? List.<SourceEvent>of().iterator() : entry.events().iterator();
+      }
+      failAfter = Math.max(-1, failAfter - 1);
+      pauseAfter = Math.max(-1, pauseAfter - 1);
+      return Optional.of(current.next());
+    }
+
+    @Override
+    public void close() {
+      next = history.size();
+      current = List.<SourceEvent>of().iterator();
+    }
+  }
+}
