@@ -1,0 +1,248 @@
+package dev.doppio.logreader;
+
+import dev.doppio.logreader.LogSource.Entry;
+import dev.doppio.logreader.PartitionBuffer.Request;
+import dev.doppio.logreader.PartitionBuffer.Start;
+import dev.doppio.logreader.PartitionStats.Failure;
+import dev.doppio.logreader.PartitionStats.State;
+import dev.doppio.schemas.document.SchemaLookup;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies one partition: takes its records from the hand-over, verifies them, drives the target's
+ * partition, and decides with {@link FailureKind#reaction()} what follows a failure. One thread at
+ * a time steps it; {@link PartitionReader} never waits except in the target's own calls.
+ */
+public final class PartitionReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
+
+  private final PartitionBuffer buffer;
+  private final Target target;
+  private final SchemaLookup schemas;
+  private final LogReaderConfig config;
+  private final Clock clock;
+  private final Progress progress;
+  private State state = State.STARTING;
+  private Optional<PartitionApplier> applier = Optional.empty();
+  private Optional<Checkpoint> opened = Optional.empty();
+  private Optional<TargetPartition> targetPartition = Optional.empty();
+  private Optional<Instant> schemaMissingSince = Optional.empty();
+  private boolean search = true;
+  private Instant wakeAt = Instant.MIN;
+  private int attempt;
+  private long commitsAtFailure;
+
+  PartitionReader(
+      PartitionBuffer buffer,
+      Target target,
+      SchemaLookup schemas,
+      LogReaderConfig config,
+      Clock clock,
+      Progress progress) {
+    this.buffer = buffer;
+    this.target = target;
+    this.schemas = schemas;
+    this.config = config;
+    this.clock = clock;
+    this.progress = progress;
+  }
+
+  /** The partition it applies. */
+  public PartitionId partition() {
+    return buffer.partition();
+  }
+
+  /**
+   * Does one bounded piece of work: opens the target, takes a slice of records, commits.
+   *
+   * @return false when there was nothing to do; the caller may wait a few milliseconds
+   * @throws DoppioException of a kind whose reaction is EXIT: the process has to end
+   */
+  public boolean step() {
+    try {
+      return advance();
+    } catch (DoppioException e) {
+      return failed(e);
+    } catch (RuntimeException e) {
+      return failed(
+          new DoppioException(FailureKind.INTERNAL, "a defect, please report it: " + e, e));
+    } finally {
+      progress.state(state);
+    }
+  }
+
+  /**
+   * Commits the whole runs of the open target transaction, for an orderly end; what is not whole
+   * comes again after the next start. Then only {@link #close()} is allowed.
+   */
+  public void drain() {
+    try {
+      applier.ifPresent(PartitionApplier::commitWholeRuns);
+    } catch (DoppioException e) {
+      failed(e);
+    }
+  }
+
+  /** Idempotent; an open target transaction is aborted. */
+  @Override
+  public void close() {
+    applier = Optional.empty();
+    Optional<TargetPartition> closing = targetPartition;
+    targetPartition = Optional.empty();
+    closing.ifPresent(TargetPartition::close);
+  }
+
+  private boolean advance() {
+    if (clock.instant().isBefore(wakeAt)) {
+      return false;
+    }
+    return switch (state) {
+      case STARTING -> start();
+      case RUNNING -> apply();
+      case AWAITING_SCHEMA -> {
+        state = State.RUNNING;
+        yield apply();
+      }
+      case RETRYING -> {
+        state = State.STARTING;
+        yield start();
+      }
+      case STOPPED -> false;
+    };
+  }
+
+  private boolean start() {
+    if (targetPartition.isEmpty()) {
+      TargetPartition fresh = target.open(partition());
+      targetPartition = Optional.of(fresh);
+      opened = fresh.checkpoint();
+      progress.opened(opened);
+      buffer.restart(new Request(opened, search));
+      return true;
+    }
+    Optional<Start> found = buffer.awaitStart();
+    if (found.isEmpty()) {
+      return false;
+    }
+    progress.started(found.get());
+    applier =
+        Optional.of(
+            new PartitionApplier(
+                new RunVerifier(partition(), opened, found.get().logStart()),
+                targetPartition.get(),
+                new RunRecords(schemas, config.maxRowBytes()),
+                config,
+                progress));
+    state = State.RUNNING;
+    return true;
+  }
+
+  private boolean apply() {
+    PartitionApplier running = applier.orElseThrow();
+    boolean worked = running.finishRun(clock.instant());
+    schemaArrived();
+    for (int taken = 0; taken < config.slice().records(); taken++) {
+      Optional<Entry> entry = buffer.take();
+      if (entry.isEmpty()) {
+        if (buffer.lost()) {
+          restart();
+          return true;
+        }
+        return running.commitIfDue(clock.instant(), true) || worked;
+      }
+      worked = true;
+      running.accept(entry.get());
+      running.finishRun(clock.instant());
+      if (running.commitIfDue(clock.instant(), false)) {
+        break;
+      }
+    }
+    return worked;
+  }
+
+  private void schemaArrived() {
+    if (schemaMissingSince.isPresent()) {
+      schemaMissingSince = Optional.empty();
+      progress.failed(Optional.empty());
+    }
+  }
+
+  private void restart() {
+    close();
+    state = State.STARTING;
+  }
+
+  private boolean failed(DoppioException cause) {
+    if (cause.kind() == FailureKind.SCHEMA_UNKNOWN && awaitSchema(cause)) {
+      drain();
+      return false;
+    }
+    if (cause.kind() == FailureKind.LOG_GAP && mayBeMissed()) {
+      search = false;
+      restart();
+      return true;
+    }
+    Failure failure =
+        new Failure(cause.kind(), where() + ": " + cause.getMessage(), clock.instant());
+    progress.failed(Optional.of(failure));
+    return switch (cause.kind().reaction()) {
+      case RETRY -> {
+        attempt = progress.commits() > commitsAtFailure ? 1 : attempt + 1;
+        commitsAtFailure = progress.commits();
+        search = true;
+        wakeAt = clock.instant().plus(config.timing().backoff(attempt));
+        state = State.RETRYING;
+        buffer.rest();
+        leave();
+        yield false;
+      }
+      case STOP_PARTITION -> {
+        state = State.STOPPED;
+        buffer.stop();
+        leave();
+        yield false;
+      }
+      case EXIT -> throw new DoppioException(cause.kind(), failure.message(), cause);
+    };
+  }
+
+  /** The search by SCN presumes that SCNs rise; where they do not, only reading can tell. */
+  private boolean mayBeMissed() {
+    return search && applier.isPresent() && applier.get().untouched();
+  }
+
+  private boolean awaitSchema(DoppioException cause) {
+    Instant now = clock.instant();
+    Instant since = schemaMissingSince.orElse(now);
+    if (!now.isBefore(since.plus(config.schemaWait()))) {
+      return false;
+    }
+    schemaMissingSince = Optional.of(since);
+    progress.failed(
+        Optional.of(new Failure(cause.kind(), where() + ": " + cause.getMessage(), now)));
+    state = State.AWAITING_SCHEMA;
+    wakeAt = now.plus(config.timing().retryFirst());
+    return true;
+  }
+
+  private String where() {
+    return "partition " + partition() + applier.map(PartitionApplier::place).orElse("");
+  }
+
+  /** A target that failed may fail again at close; what counts is the first failure. */
+  private void leave() {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the target did not close cleanly", partition(), e);
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.doppio.logreader;
+
+import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.RunKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whole runs on their way into one target transaction, which begins with the first slice of rows,
+ * or at commit when there were none.
+ */
+final class TargetBatch {
+  private final TargetPartition target;
+  private final LogReaderConfig config;
+  private final List<DocumentChange> slice = new ArrayList<>();
+  private long sliceBytes;
+  private boolean begun;
+  private long rows;
+  private long bytes;
+  private boolean heartbeatsOnly = true;
+  private Optional<Checkpoint> whole = Optional.empty();
+  private Instant since = Instant.MIN;
+
+  TargetBatch(TargetPartition target, LogReaderConfig config) {
+    this.target = target;
+    this.config = config;
+  }
+
+  void add(DocumentChange change, long changeBytes) {
+    slice.add(change);
+    sliceBytes += changeBytes;
+    rows++;
+    bytes += changeBytes;
+    if (config.slice().reached(sliceBytes, slice.size())) {
+      flush();
+    }
+  }
+
+  /** A run is in completely; {@code now} counts as the batch's begin when it is the first. */
+  void runEnded(RunKind kind, Checkpoint checkpoint, Instant now) {
+    since = whole.isEmpty() ? now : since;
+    whole = Optional.of(checkpoint);
+    heartbeatsOnly &= kind == RunKind.HEARTBEAT;
+  }
+
+  /** True when there is something to commit. */
+  boolean hasRuns() {
+    return whole.isPresent();
+  }
+
+  /** True when nothing in it has to be seen at the target soon. */
+  boolean heartbeatsOnly() {
+    return heartbeatsOnly;
+  }
+
+  /** True when a bound is reached; {@code drained} when nothing more is buffered. */
+  boolean due(Instant now, boolean drained) {
+    if (whole.isEmpty()) {
+      return false;
+    }
+    if (rows >= config.batch().rows() || bytes >= config.batch().bytes()) {
+      return true;
+    }
+    if (drained && !heartbeatsOnly) {
+      return true;
+    }
+    Duration most = heartbeatsOnly ? config.batch().idle() : config.batch().age();
+    return !now.isBefore(since.plus(most));
+  }
+
+  /** Ends the target transaction at the last whole run; the caller sees to it that none is open. */
+  Committed commit() {
+    Checkpoint checkpoint = whole.orElseThrow();
+    flush();
+    if (!begun) {
+      target.begin();
+    }
+    target.commit(checkpoint);
+    Committed committed = new Committed(checkpoint, rows);
+    reset();
+    return committed;
+  }
+
+  /** Forgets everything since the last commit. */
+  void abort() {
+    boolean wasBegun = begun;
+    reset();
+    if (wasBegun) {
+      target.abort();
+    }
+  }
+
+  private void flush() {
+    if (slice.isEmpty()) {
+      return;
+    }
+    if (!begun) {
+      target.begin();
+      begun = true;
+    }
+    target.rows(List.copyOf(slice));
+    slice.clear();
+    sliceBytes = 0;
+  }
+
+  private void reset() {
+    slice.clear();
+    sliceBytes = 0;
+    begun = false;
+    rows = 0;
+    bytes = 0;
+    heartbeatsOnly = true;
+    whole = Optional.empty();
+  }
+
+  /**
+   * What a commit brought.
+   *
+   * @param checkpoint where the target stands now
+   * @param rows document changes in it
+   */
+  record Committed(Checkpoint checkpoint, long rows) {}
+}

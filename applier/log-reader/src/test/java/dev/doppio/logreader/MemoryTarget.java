@@ -1,0 +1,229 @@
+package dev.doppio.logreader;
+
+import dev.doppio.schemas.change.ControlRecord;
+import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.DocumentKey;
+import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A target in memory: documents, a checkpoint per partition, and a journal of what every commit
+ * brought. It can fail at any call and lose the answer of a commit. Not thread-safe.
+ */
+public class MemoryTarget implements Target {
+  /** What may go wrong, at the next call that it fits. */
+  public enum Fault {
+    OPEN_FAILS,
+    BEGIN_FAILS,
+    ROWS_FAIL,
+    ROWS_REJECTED,
+    COMMIT_ABORTED,
+    COMMIT_DONE_BUT_UNANSWERED,
+    SCHEMA_CHANGE_FAILS,
+    SCHEMA_CHANGE_DONE_BUT_UNANSWERED
+  }
+
+  /**
+   * A commit as others see it.
+   *
+   * @param partition the partition
+   * @param changes its changes in order
+   * @param checkpoint what it left
+   */
+  public record Commit(
+      PartitionId partition, List<DocumentChange> changes, Checkpoint checkpoint) {}
+
+  private final Map<TableName, Map<DocumentKey, Row>> documents = new HashMap<>();
+  private final Map<TableName, TableVersion> tables = new HashMap<>();
+  private final Set<String> statements = new HashSet<>();
+  private final Map<PartitionId, Checkpoint> checkpoints = new TreeMap<>();
+  private final List<Commit> journal = new ArrayList<>();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+
+  /** Faults to come; the first waits for its call. */
+  public void failNext(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** True while a fault waits for its call. */
+  public boolean hasFaults() {
+    return !faults.isEmpty();
+  }
+
+  /** Documents of a table by key. */
+  public Map<DocumentKey, Row> documents(TableName table) {
+    return documents.getOrDefault(table, Map.of());
+  }
+
+  /** The version of a table that the last schema change left. */
+  public Optional<TableVersion> table(TableName table) {
+    return Optional.ofNullable(tables.get(table));
+  }
+
+  /** Where a partition stands. */
+  public Optional<Checkpoint> checkpoint(PartitionId partition) {
+    return Optional.ofNullable(checkpoints.get(partition));
+  }
+
+  /** Sets where a partition stands, as another owner could. */
+  public void force(Checkpoint checkpoint) {
+    checkpoints.put(checkpoint.partition(), checkpoint);
+  }
+
+  /** All commits in order. */
+  public List<Commit> journal() {
+    return List.copyOf(journal);
+  }
+
+  @Override
+  public TargetPartition open(PartitionId partition) {
+    failAt(Fault.OPEN_FAILS);
+    return new Part(partition, checkpoint(partition));
+  }
+
+  @Override
+  public void close() {}
+
+  /** What a commit does to the store; tests sabotage it here. */
+  protected void store(Commit commit) {
+    apply(commit.changes());
+    checkpoints.put(commit.partition(), commit.checkpoint());
+    journal.add(commit);
+  }
+
+  /** Whether an owner that lost its partition is told; tests sabotage it here. */
+  protected boolean compares() {
+    return true;
+  }
+
+  /** Only the documents of a commit. */
+  protected final void apply(List<DocumentChange> changes) {
+    for (DocumentChange change : changes) {
+      Map<DocumentKey, Row> table =
+          documents.computeIfAbsent(change.table(), name -> new TreeMap<>(BY_PATH));
+      change
+          .after()
+          .ifPresentOrElse(row -> table.put(change.key(), row), () -> table.remove(change.key()));
+    }
+  }
+
+  private static final java.util.Comparator<DocumentKey> BY_PATH =
+      java.util.Comparator.comparing(DocumentKey::path);
+
+  private void failAt(Fault fault) {
+    if (faults.peek() == fault) {
+      faults.remove();
+      FailureKind kind =
+          fault == Fault.ROWS_REJECTED
+              ? FailureKind.TARGET_REJECTED
+              : FailureKind.TARGET_UNAVAILABLE;
+      throw new DoppioException(kind, "injected: " + fault);
+    }
+  }
+
+  private final class Part implements TargetPartition {
+    private final PartitionId partition;
+    private Optional<Checkpoint> left;
+    private Optional<List<DocumentChange>> open = Optional.empty();
+    private boolean usable = true;
+
+    private Part(PartitionId partition, Optional<Checkpoint> left) {
+      this.partition = partition;
+      this.left = left;
+    }
+
+    private void call(boolean inTransaction, Fault... possible) {
+      if (!usable || open.isPresent() != inTransaction) {
+        throw new IllegalStateException("the port's order of calls is broken at " + partition);
+      }
+      for (Fault fault : possible) {
+        try {
+          failAt(fault);
+        } catch (DoppioException e) {
+          usable = false;
+          throw e;
+        }
+      }
+    }
+
+    @Override
+    public Optional<Checkpoint> checkpoint() {
+      call(false);
+      return left;
+    }
+
+    @Override
+    public void begin() {
+      call(false, Fault.BEGIN_FAILS);
+      mine();
+      open = Optional.of(new ArrayList<>());
+    }
+
+    @Override
+    public void rows(List<DocumentChange> changes) {
+      call(true, Fault.ROWS_FAIL, Fault.ROWS_REJECTED);
+      open.orElseThrow().addAll(changes);
+    }
+
+    @Override
+    public void schemaChanged(
+        ControlRecord.SchemaChange change,
+        Optional<TableVersion> before,
+        Optional<TableVersion> after) {
+      call(false, Fault.SCHEMA_CHANGE_FAILS);
+      if (statements.add(change.ddlId())) {
+        after.ifPresentOrElse(
+            version -> tables.put(change.table(), version), () -> tables.remove(change.table()));
+      }
+      call(false, Fault.SCHEMA_CHANGE_DONE_BUT_UNANSWERED);
+    }
+
+    @Override
+    public void commit(Checkpoint checkpoint) {
+      call(true, Fault.COMMIT_ABORTED);
+      mine();
+      store(new Commit(partition, List.copyOf(open.orElseThrow()), checkpoint));
+      left = Optional.of(checkpoint);
+      call(true, Fault.COMMIT_DONE_BUT_UNANSWERED);
+      open = Optional.empty();
+    }
+
+    @Override
+    public void abort() {
+      call(true);
+      open = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      usable = false;
+      open = Optional.empty();
+    }
+
+    private void mine() {
+      Optional<Checkpoint> now = MemoryTarget.this.checkpoint(partition);
+      if (compares() && !Objects.equals(now, left)) {
+        usable = false;
+        throw new DoppioException(
+            FailureKind.CHECKPOINT_LOST,
+            "checkpoint of " + partition + " is " + now + ", this owner left " + left);
+      }
+    }
+  }
+}

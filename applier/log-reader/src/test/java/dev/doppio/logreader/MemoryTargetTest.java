@@ -1,0 +1,23 @@
+package dev.doppio.logreader;
+
+import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.document.TableVersion;
+import java.util.Comparator;
+import java.util.List;
+
+final class MemoryTargetTest extends TargetContract {
+  private MemoryTarget target;
+
+  @Override
+  protected Target emptyTarget() {
+    target = new MemoryTarget();
+    return target;
+  }
+
+  @Override
+  protected List<Row> visible(TableVersion table) {
+    return target.documents(table.name()).values().stream()
+        .sorted(Comparator.comparing(row -> (Long) row.values()[0]))
+        .toList();
+  }
+}
