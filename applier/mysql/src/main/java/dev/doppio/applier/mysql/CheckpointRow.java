@@ -1,0 +1,187 @@
+package dev.doppio.applier.mysql;
+
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * A partition's row in {@code doppio.checkpoint}. Its lock is held from {@link #begin} to the end
+ * of each transaction, so two owners never write at a time, and a row that is not as this owner
+ * left it ends the transaction before its first row. Each partition touches its own row by its full
+ * primary key only, so in READ COMMITTED no lock reaches another's. Not thread-safe.
+ */
+final class CheckpointRow {
+  private static final int FORMAT = 1;
+  private static final String KEY =
+      " WHERE origin = ? AND database_name = ? AND partition_number = ?";
+
+  private final String origin;
+  private final PartitionId partition;
+  private final String owner;
+  private Optional<Checkpoint> checkpoint;
+  private long batch;
+
+  private CheckpointRow(String origin, PartitionId partition, String owner) {
+    this.origin = origin;
+    this.partition = partition;
+    this.owner = owner;
+  }
+
+  /**
+   * Takes the row over: from its commit on nobody else's transaction begins. Waits for one that
+   * runs, so what it reads is final.
+   *
+   * @param applier token of the process
+   * @param owner token of this opening, never used before
+   */
+  static CheckpointRow takeOver(
+      Connection connection, String origin, PartitionId partition, String applier, String owner)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, owner);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "INSERT INTO doppio.checkpoint (origin, database_name, partition_number, format, owner,"
+                + " applier, connection_id, batch) VALUES (?, ?, ?, "
+                + FORMAT
+                + ", ?, ?, CONNECTION_ID(), 0) AS fresh ON DUPLICATE KEY UPDATE owner ="
+                + " fresh.owner, applier = fresh.applier, connection_id = fresh.connection_id")) {
+      int next = row.bindKey(statement, 1);
+      statement.setString(next, owner);
+      statement.setString(next + 1, applier);
+      statement.executeUpdate();
+    }
+    row.read(connection);
+    connection.commit();
+    return row;
+  }
+
+  /** What this owner knows to be the partition's checkpoint. */
+  Optional<Checkpoint> checkpoint() {
+    return checkpoint;
+  }
+
+  /** First row event of a transaction. */
+  void begin(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE doppio.checkpoint SET batch = batch + 1, connection_id = CONNECTION_ID()"
+                + KEY
+                + " AND owner = ? AND batch = ? AND generation <=> ? AND sequence <=> ?")) {
+      int next = bindKey(statement, 1);
+      statement.setString(next, owner);
+      statement.setLong(next + 1, batch);
+      statement.setObject(next + 2, checkpoint.map(c -> c.scn().generation()).orElse(null));
+      statement.setObject(next + 3, checkpoint.map(c -> c.scn().sequence()).orElse(null));
+      if (statement.executeUpdate() == 0) {
+        throw lost();
+      }
+    }
+  }
+
+  /** Last row event of a transaction; it counts once {@link #committed} is called. */
+  void advance(Connection connection, Checkpoint to) throws SQLException {
+    check(to);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE doppio.checkpoint SET log_id = ?, datacenter = ?, generation = ?, sequence = ?,"
+                + " transactions = ?, updated_at = CURRENT_TIMESTAMP(6)"
+                + KEY
+                + " AND owner = ? AND batch = ?")) {
+      statement.setString(1, to.log().toString());
+      statement.setString(2, to.datacenter());
+      statement.setInt(3, to.scn().generation());
+      statement.setLong(4, to.scn().sequence());
+      statement.setLong(5, to.transactions());
+      int next = bindKey(statement, 6);
+      statement.setString(next, owner);
+      statement.setLong(next + 1, batch + 1);
+      if (statement.executeUpdate() == 0) {
+        throw lost();
+      }
+    }
+  }
+
+  /** The transaction is committed. */
+  void committed(Checkpoint to) {
+    checkpoint = Optional.of(to);
+    batch++;
+  }
+
+  private void check(Checkpoint to) {
+    if (!to.partition().equals(partition)) {
+      throw new IllegalArgumentException(
+          "checkpoint of " + to.partition() + " given to " + partition);
+    }
+    if (checkpoint.isPresent() && !checkpoint.get().log().equals(to.log())) {
+      throw new DoppioException(
+          FailureKind.LOG_REPLACED,
+          partition
+              + " at the replica stands in log "
+              + checkpoint.get().log()
+              + ", these runs are of log "
+              + to.log()
+              + ": the topic was made anew; load the replica anew from it");
+    }
+    if (checkpoint.isPresent() && checkpoint.get().scn().compareTo(to.scn()) >= 0) {
+      throw new IllegalArgumentException(
+          partition + " stands at " + checkpoint.get().scn() + ", not before " + to.scn());
+    }
+  }
+
+  private void read(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT format, log_id, datacenter, generation, sequence, transactions, batch FROM"
+                + " doppio.checkpoint"
+                + KEY)) {
+      bindKey(statement, 1);
+      try (ResultSet row = statement.executeQuery()) {
+        row.next();
+        if (row.getInt(1) != FORMAT) {
+          throw new DoppioException(
+              FailureKind.TARGET_REJECTED,
+              "the checkpoint of "
+                  + partition
+                  + " at the replica has format "
+                  + row.getInt(1)
+                  + ", written by a newer Doppio: upgrade this applier");
+        }
+        batch = row.getLong(7);
+        checkpoint =
+            row.getString(2) == null
+                ? Optional.empty()
+                : Optional.of(
+                    new Checkpoint(
+                        LogId.parse(row.getString(2)),
+                        row.getString(3),
+                        partition,
+                        new Scn(row.getInt(4), row.getLong(5)),
+                        row.getLong(6)));
+      }
+    }
+  }
+
+  private DoppioException lost() {
+    return new DoppioException(
+        FailureKind.CHECKPOINT_LOST,
+        partition
+            + " at the replica is no longer as this applier left it ("
+            + checkpoint.map(c -> c.scn().toString()).orElse("at its start")
+            + "): another applier has taken it over; nothing was written, it is opened anew");
+  }
+
+  private int bindKey(PreparedStatement statement, int index) throws SQLException {
+    statement.setString(index, origin);
+    statement.setString(index + 1, partition.database());
+    statement.setInt(index + 2, partition.number());
+    return index + 3;
+  }
+}

@@ -1,0 +1,230 @@
+package dev.doppio.applier.mysql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.doppio.applier.mysql.PendingChanges.Group;
+import dev.doppio.logreader.TargetPartition;
+import dev.doppio.schemas.change.ControlRecord;
+import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** One partition of the replica; a connection only while a transaction is open. */
+final class MySqlPartition implements TargetPartition {
+  /** What the partitions of a target share. */
+  record Shared(
+      HikariDataSource pool,
+      DdlLog ddl,
+      SchemaChanges changes,
+      RowPlans plans,
+      Counters counters,
+      boolean strict) {}
+
+  private final Shared shared;
+  private final PartitionId partition;
+  private final CheckpointRow row;
+  private final PendingChanges pending = new PendingChanges();
+  private final Map<TableVersion, TableWriter> writers = new HashMap<>();
+  private final Set<TableWriter> written = new HashSet<>();
+  private Optional<Connection> transaction = Optional.empty();
+  private Tally tally = new Tally();
+  private long appliedHere;
+  private boolean closed;
+
+  MySqlPartition(Shared shared, PartitionId partition, CheckpointRow row) {
+    this.shared = shared;
+    this.partition = partition;
+    this.row = row;
+  }
+
+  @Override
+  public Optional<Checkpoint> checkpoint() {
+    return row.checkpoint();
+  }
+
+  @Override
+  public void begin() {
+    if (closed || transaction.isPresent()) {
+      throw new IllegalStateException(partition + " is closed, or has a transaction open");
+    }
+    attempt(
+        "begin",
+        () -> {
+          transaction = Optional.of(shared.pool().getConnection());
+          row.begin(connection());
+          long applied = shared.changes().applied();
+          if (applied != appliedHere) {
+            writers.clear();
+            appliedHere = applied;
+          }
+        });
+  }
+
+  @Override
+  public void rows(List<DocumentChange> changes) {
+    for (DocumentChange change : changes) {
+      if (pending.add(change)) {
+        attempt("rows", this::flush);
+      }
+    }
+  }
+
+  @Override
+  public void schemaChanged(
+      ControlRecord.SchemaChange change,
+      Optional<TableVersion> before,
+      Optional<TableVersion> after) {
+    if (transaction.isPresent()) {
+      throw new IllegalStateException(
+          partition + ": a schema change inside a transaction of the target");
+    }
+    shared.changes().change(partition, change, before, after);
+    writers.clear();
+  }
+
+  @Override
+  public void commit(Checkpoint checkpoint) {
+    attempt(
+        "commit of " + checkpoint.scn(),
+        () -> {
+          flush();
+          verifyTables();
+          row.advance(connection(), checkpoint);
+          connection().commit();
+        });
+    row.committed(checkpoint);
+    shared.counters().committed(tally);
+    release();
+  }
+
+  @Override
+  public void abort() {
+    if (transaction.isPresent()) {
+      attempt("abort", () -> connection().rollback());
+    }
+    release();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    discard();
+  }
+
+  private void flush() throws SQLException {
+    for (List<Group> table : pending.drain()) {
+      Map<TableVersion, List<Group>> versions = new HashMap<>();
+      table.forEach(
+          group -> versions.computeIfAbsent(group.version(), v -> new ArrayList<>()).add(group));
+      for (Map.Entry<TableVersion, List<Group>> version : versions.entrySet()) {
+        write(version.getKey(), version.getValue());
+      }
+    }
+  }
+
+  private void write(TableVersion version, List<Group> groups) throws SQLException {
+    TableWriter writer = writers.get(version);
+    long before = writer == null ? shared.ddl().version(connection()) : writer.holdsAt();
+    try {
+      if (writer == null) {
+        RowPlan plan = shared.plans().plan(connection(), partition, version);
+        writer = new TableWriter(plan, shared.strict());
+        writers.put(version, writer);
+      }
+      writer.write(connection(), groups, tally);
+      written.add(writer);
+    } catch (DoppioException e) {
+      if (e.kind() == FailureKind.TARGET_REJECTED && isChanging(version.name(), before)) {
+        throw changing(version.name(), Optional.of(e));
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A row that does not fit may be no worse than a table that is being altered just now. Asked in
+   * this order: what is no longer under way has risen the version.
+   */
+  private boolean isChanging(TableName table, long before) throws SQLException {
+    return shared.ddl().underWay(connection(), table)
+        || shared.ddl().version(connection()) != before;
+  }
+
+  /** Another process may have changed a table between the look at it and the first row. */
+  private void verifyTables() throws SQLException {
+    if (written.isEmpty()) {
+      return;
+    }
+    DdlLog.State state = shared.ddl().state(connection());
+    for (TableWriter writer : written) {
+      boolean quiet = !state.underWay() && state.version() == writer.holdsAt();
+      if (!quiet && !shared.plans().held(connection(), writer.plan())) {
+        throw changing(writer.plan().version().name(), Optional.empty());
+      }
+      writer.holdsAt(state.version());
+    }
+  }
+
+  private DoppioException changing(TableName table, Optional<DoppioException> cause) {
+    return new DoppioException(
+        FailureKind.TARGET_UNAVAILABLE,
+        partition + ": " + table + " was being changed meanwhile; it is tried again",
+        cause.orElse(null));
+  }
+
+  private Connection connection() {
+    return transaction.orElseThrow(
+        () -> new IllegalStateException(partition + " has no transaction open"));
+  }
+
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  /** After any failure the transaction is gone, whatever was done. */
+  private void attempt(String what, Work work) {
+    try {
+      work.run();
+    } catch (SQLException e) {
+      discard();
+      throw SqlFailures.of(partition + " at the replica, " + what, e);
+    } catch (RuntimeException e) {
+      discard();
+      throw e;
+    }
+  }
+
+  private void release() {
+    Optional<Connection> done = transaction;
+    transaction = Optional.empty();
+    pending.clear();
+    written.clear();
+    tally = new Tally();
+    done.ifPresent(
+        connection -> {
+          try {
+            connection.close();
+          } catch (SQLException ignored) {
+            shared.pool().evictConnection(connection);
+          }
+        });
+  }
+
+  /** The connection is not used again: its transaction and its session may be in any state. */
+  private void discard() {
+    transaction.ifPresent(shared.pool()::evictConnection);
+    release();
+  }
+}

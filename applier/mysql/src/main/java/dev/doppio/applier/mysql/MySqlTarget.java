@@ -1,0 +1,179 @@
+package dev.doppio.applier.mysql;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.doppio.logreader.Target;
+import dev.doppio.logreader.TargetPartition;
+import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.UUID;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** A MySQL replica. Thread-safe; its partitions are not. */
+public final class MySqlTarget implements Target {
+  private static final String MIGRATIONS = "classpath:dev/doppio/applier/mysql/migration";
+  private static final String MIGRATION_HISTORY = "schema_history";
+
+  /** Flyway holds one for its lock while it works on others. */
+  private static final int MIGRATION_CONNECTIONS = 4;
+
+  /** How often a row that somebody holds is tried to be taken over. */
+  private static final int TAKEOVER_ATTEMPTS = 3;
+
+  private static final int TAKEOVER_LOCK_SECONDS = 3;
+
+  private final MySqlTargetConfig config;
+  private final String applier;
+  private final HikariDataSource schemaPool;
+  private final Counters counters = new Counters();
+  private final MySqlPartition.Shared shared;
+
+  private MySqlTarget(MySqlTargetConfig config, Sessions sessions, String applier) {
+    this.config = config;
+    this.applier = applier;
+    this.schemaPool = sessions.pool("doppio-schema", 1, Sessions.DDL_TIMEOUT);
+    HikariDataSource rows =
+        sessions.pool("doppio-rows", config.poolSize() - 1, Sessions.ROWS_TIMEOUT);
+    DdlLog ddl = new DdlLog(config.datacenter());
+    TableChecks checks = new TableChecks(config.unique());
+    SchemaChanges changes = new SchemaChanges(schemaPool, ddl, checks);
+    this.shared =
+        new MySqlPartition.Shared(
+            rows, ddl, changes, new RowPlans(ddl, changes, checks), counters, config.strict());
+  }
+
+  /**
+   * What keeps this replica from being a target, each with the setting or statement that fixes it;
+   * empty when nothing does. Writes nothing.
+   *
+   * @throws DoppioException TARGET_UNAVAILABLE when it can't be reached, TARGET_REFUSED when it
+   *     does not let the account in
+   */
+  public static List<String> preflight(MySqlTargetConfig config) {
+    return preflight(config, new Sessions(config, newToken()));
+  }
+
+  /** The least statements that give the configured account, which exists, what it needs. */
+  public static List<String> grants(MySqlTargetConfig config) {
+    return Preflight.grants(config);
+  }
+
+  /**
+   * Connects, checks, and brings the checkpoint tables to their current version.
+   *
+   * @throws DoppioException TARGET_REFUSED with all findings of {@link #preflight}, CONFIGURATION
+   *     for a connection property that can't be passed through, TARGET_UNAVAILABLE when it can't be
+   *     reached
+   */
+  public static MySqlTarget connect(MySqlTargetConfig config) {
+    String applier = newToken();
+    Sessions sessions = new Sessions(config, applier);
+    List<String> findings = preflight(config, sessions);
+    if (!findings.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.TARGET_REFUSED,
+          "the replica at " + config.address() + " is refused: " + String.join("; ", findings));
+    }
+    migrate(config, sessions);
+    return new MySqlTarget(config, sessions, applier);
+  }
+
+  @Override
+  public TargetPartition open(PartitionId partition) {
+    String what = partition + " at the replica " + config.address() + ", taking it over";
+    for (int attempt = 1; ; attempt++) {
+      try (Connection connection = shared.pool().getConnection()) {
+        return new MySqlPartition(shared, partition, takeOver(connection, partition));
+      } catch (SQLException e) {
+        boolean held = e.getErrorCode() == SqlFailures.LOCK_WAIT_TIMEOUT;
+        if (!held || attempt == TAKEOVER_ATTEMPTS || !endStalledOwner(partition)) {
+          throw SqlFailures.of(what, e);
+        }
+      }
+    }
+  }
+
+  /** Counters so far. */
+  public MySqlTargetStats stats() {
+    return counters.snapshot();
+  }
+
+  @Override
+  public void close() {
+    shared.pool().close();
+    schemaPool.close();
+  }
+
+  private CheckpointRow takeOver(Connection connection, PartitionId partition) throws SQLException {
+    lockWait(connection, TAKEOVER_LOCK_SECONDS);
+    try {
+      return CheckpointRow.takeOver(
+          connection, config.datacenter(), partition, applier, newToken());
+    } finally {
+      lockWait(connection, Sessions.ROW_LOCK_SECONDS);
+    }
+  }
+
+  private boolean endStalledOwner(PartitionId partition) {
+    try (Connection connection = shared.pool().getConnection()) {
+      boolean ended = StalledOwner.end(connection, config.datacenter(), partition);
+      if (ended) {
+        counters.takeover();
+      }
+      return ended;
+    } catch (SQLException e) {
+      throw SqlFailures.of(partition + " at the replica, ending its former owner", e);
+    }
+  }
+
+  private static void lockWait(Connection connection, int seconds) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET SESSION innodb_lock_wait_timeout = " + seconds);
+    }
+  }
+
+  private static List<String> preflight(MySqlTargetConfig config, Sessions sessions) {
+    try (Connection connection = sessions.connect()) {
+      return Preflight.findings(config, connection);
+    } catch (SQLException e) {
+      throw SqlFailures.of("the replica at " + config.address() + ", as " + config.user(), e);
+    }
+  }
+
+  private static void migrate(MySqlTargetConfig config, Sessions sessions) {
+    try (HikariDataSource connections =
+        sessions.pool("doppio-migrations", MIGRATION_CONNECTIONS, Sessions.DDL_TIMEOUT)) {
+      Flyway.configure()
+          .dataSource(connections)
+          .schemas(Doppio.CHECKPOINT_SCHEMA)
+          .defaultSchema(Doppio.CHECKPOINT_SCHEMA)
+          .createSchemas(true)
+          .table(MIGRATION_HISTORY)
+          .locations(MIGRATIONS)
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      String what = "the checkpoint tables in schema doppio at " + config.address();
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SQLException sql
+            && SqlFailures.grade(sql) == FailureKind.TARGET_UNAVAILABLE) {
+          throw SqlFailures.of(what, sql);
+        }
+      }
+      throw new DoppioException(
+          FailureKind.TARGET_REFUSED,
+          what + " can't be brought to this version: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static String newToken() {
+    return UUID.randomUUID().toString();
+  }
+}

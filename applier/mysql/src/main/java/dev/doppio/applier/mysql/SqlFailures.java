@@ -1,0 +1,116 @@
+package dev.doppio.applier.mysql;
+
+import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+
+/** The driver's exceptions become ours, here and nowhere else. */
+final class SqlFailures {
+  static final int LOCK_WAIT_TIMEOUT = 1205;
+  static final int NO_SUCH_THREAD = 1094;
+
+  private static final int PACKET_TOO_LARGE = 1153;
+  private static final int WRONG_PASSWORD = 1045;
+
+  /** The server's own state, which passes, or a lock: the whole transaction is tried again. */
+  private static final Set<Integer> PASSING =
+      Set.of(
+          1021, // disk full
+          1040, // too many connections
+          1041, // out of memory
+          1053, // shutdown
+          1114, // table full: of a full disk
+          LOCK_WAIT_TIMEOUT,
+          1213, // deadlock
+          1203, // too many connections of the user
+          1206, // lock table full
+          1226, // resource limit of the user
+          1290, // --read-only, --super-read-only
+          1317, // query interrupted
+          1412, // table definition changed
+          1613, // XA deadlock
+          1836, // read-only mode
+          1927, // connection killed
+          3024, // statement timed out
+          3101, // group replication rolled back
+          3572, // NOWAIT
+          3169); // session killed
+
+  /** Denied: no retry helps and no other document fares better. */
+  private static final Set<Integer> DENIED =
+      Set.of(1044, 1045, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955);
+
+  /** Errors whose message names tables and columns, and never the content of a document. */
+  private static final Set<Integer> CONTENT_FREE =
+      Set.of(
+          1048, 1054, 1060, 1068, 1071, 1072, 1074, 1091, 1101, 1115, 1118, 1136, 1146, 1153, 1171,
+          1264, 1265, 1273, 1290, 1364, 1406, 1412, 1805, 1832, 1836, 3140, 3675, 3780, 3819);
+
+  private SqlFailures() {}
+
+  /** What kind of failure it is. */
+  static FailureKind grade(SQLException e) {
+    if (e instanceof PacketTooBigException || e.getErrorCode() == PACKET_TOO_LARGE) {
+      return FailureKind.TARGET_REJECTED;
+    }
+    if (DENIED.contains(e.getErrorCode())) {
+      return FailureKind.TARGET_REFUSED;
+    }
+    String state = String.valueOf(e.getSQLState());
+    boolean passing =
+        PASSING.contains(e.getErrorCode())
+            || state.startsWith("08")
+            || state.startsWith("40")
+            || e instanceof SQLTransientException
+            || e instanceof SQLRecoverableException;
+    return passing ? FailureKind.TARGET_UNAVAILABLE : FailureKind.TARGET_REJECTED;
+  }
+
+  /** True when the server said no; else the statement may have run. */
+  static boolean isAnswer(SQLException e) {
+    return e.getErrorCode() > 0 && !String.valueOf(e.getSQLState()).startsWith("08");
+  }
+
+  /**
+   * The failure of something at a place.
+   *
+   * @param what what was being done, and where: partition, table, document
+   */
+  static DoppioException of(String what, SQLException e) {
+    FailureKind kind = grade(e);
+    String message = what + ": " + said(e) + "; " + remedy(kind, e);
+    // The driver's exception may quote a document: it goes along only when it can't.
+    return kind == FailureKind.TARGET_REJECTED && !CONTENT_FREE.contains(e.getErrorCode())
+        ? new DoppioException(kind, message)
+        : new DoppioException(kind, message, e);
+  }
+
+  /** MySQL's own words, as far as they can't quote a document. */
+  static String said(SQLException e) {
+    String code = "MySQL error " + e.getErrorCode() + " (" + e.getSQLState() + ")";
+    boolean quotable =
+        grade(e) != FailureKind.TARGET_REJECTED
+            || e instanceof PacketTooBigException
+            || CONTENT_FREE.contains(e.getErrorCode());
+    return quotable ? code + ": " + e.getMessage() : code;
+  }
+
+  private static String remedy(FailureKind kind, SQLException e) {
+    if (e instanceof PacketTooBigException || e.getErrorCode() == PACKET_TOO_LARGE) {
+      return "the row is larger than the replica takes: SET GLOBAL max_allowed_packet = 1073741824"
+          + " there, then restart the partition";
+    }
+    if (e.getErrorCode() == WRONG_PASSWORD) {
+      return "check user and password, and from which hosts the account may connect";
+    }
+    return switch (kind) {
+      case TARGET_UNAVAILABLE -> "it is tried again";
+      case TARGET_REFUSED -> "give the account what doppio grants prints, then restart";
+      default -> "make the replica take it, then restart the partition";
+    };
+  }
+}
