@@ -1,0 +1,74 @@
+package dev.doppio.local.kafka;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A Kafka cluster to start.
+ *
+ * @param name of the cluster, unique within its workspace
+ * @param nodes each of them broker and controller: 1 or 3
+ * @param listener how clients connect
+ * @param users names and passwords, where the listener asks for them; the administrator comes on
+ *     top
+ * @param settings of server.properties; they win over those of a Doppio log
+ */
+public record KafkaSpec(
+    String name,
+    int nodes,
+    Listener listener,
+    Map<String, String> users,
+    Map<String, String> settings) {
+  public KafkaSpec {
+    if (!name.matches("[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException("The name of a cluster is [A-Za-z0-9._-]+, not: " + name);
+    }
+    if (nodes != 1 && nodes != 3) {
+      throw new IllegalArgumentException("A quorum of 1 or 3 nodes, not of " + nodes);
+    }
+    if (!listener.sasl() && !users.isEmpty()) {
+      throw new IllegalArgumentException(name + " has users, but " + listener + " knows none");
+    }
+    if (users.containsKey(KafkaCluster.ADMIN)) {
+      throw new IllegalArgumentException("The user " + KafkaCluster.ADMIN + " is there anyway");
+    }
+    users.forEach(KafkaSpec::mustBeWritableWithoutQuotes);
+    users = Map.copyOf(users);
+    settings = Map.copyOf(settings);
+  }
+
+  /** One node, open to everybody on this machine. */
+  public static KafkaSpec named(String name) {
+    return new KafkaSpec(name, 1, Listener.PLAINTEXT, Map.of(), Map.of());
+  }
+
+  public KafkaSpec withNodes(int number) {
+    return new KafkaSpec(name, number, listener, users, settings);
+  }
+
+  public KafkaSpec withListener(Listener other) {
+    return new KafkaSpec(name, nodes, other, users, settings);
+  }
+
+  /** With a user who may do nothing until an ACL says so. */
+  public KafkaSpec withUser(String user, String password) {
+    return new KafkaSpec(name, nodes, listener, plus(users, user, password), settings);
+  }
+
+  /** With a line of server.properties. */
+  public KafkaSpec with(String setting, String value) {
+    return new KafkaSpec(name, nodes, listener, users, plus(settings, setting, value));
+  }
+
+  private static Map<String, String> plus(Map<String, String> some, String key, String value) {
+    Map<String, String> all = new LinkedHashMap<>(some);
+    all.put(key, value);
+    return all;
+  }
+
+  private static void mustBeWritableWithoutQuotes(String user, String password) {
+    if (!user.matches("[A-Za-z0-9._-]+") || !password.matches("[A-Za-z0-9._-]+")) {
+      throw new IllegalArgumentException("User and password are [A-Za-z0-9._-]+, not so: " + user);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.doppio.local.kafka;
+
+import dev.doppio.local.Cache;
+import dev.doppio.local.Child;
+import dev.doppio.local.LocalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A JVM that runs a Kafka server: small heap, quick start. Half of a start is the loading of
+ * classes; so the first server of a kind that is stopped in good order leaves an archive of them in
+ * the cache, and later ones map it.
+ */
+final class ServerJvm {
+  private static final int HEAP_MEGABYTES = 384;
+
+  private final Path folder;
+  private final String main;
+  private final String classPath = ServerClassPath.get();
+  private final Path archive;
+  private final Path recorded;
+  private final boolean recording;
+
+  /**
+   * @param folder of this server, for what the JVM writes
+   * @param mayRecord one of several that are started together is enough
+   */
+  ServerJvm(Path folder, String main, boolean mayRecord) {
+    this.folder = folder;
+    this.main = main;
+    String java = System.getProperty("java.home") + System.getProperty("java.vm.version");
+    String key = Integer.toHexString((java + main + classPath).hashCode());
+    String kind = main.substring(main.lastIndexOf('.') + 1);
+    this.archive = Cache.folder().resolve("classes-" + kind + "-" + key + ".jsa");
+    this.recorded = folder.resolve("classes.jsa");
+    // What is recorded at the end of a run is of use to the next: not where caches start empty.
+    this.recording = mayRecord && !Files.exists(archive) && System.getenv("CI") == null;
+  }
+
+  List<String> command(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xms32m");
+    command.add("-Xmx" + HEAP_MEGABYTES + "m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    // An archive that does not fit is ignored.
+    command.add("-Xshare:auto");
+    if (Files.exists(archive)) {
+      command.add("-XX:SharedArchiveFile=" + archive);
+    } else if (recording) {
+      command.add("-XX:ArchiveClassesAtExit=" + recorded);
+    }
+    command.add("-XX:ErrorFile=" + folder.resolve("hs_err.log"));
+    command.add("-XX:-UsePerfData");
+    // Killed, it leaves the native libraries that it has unpacked.
+    command.add("-Djava.io.tmpdir=" + temporary());
+    command.add("-Djava.awt.headless=true");
+    command.add("-Dorg.slf4j.simpleLogger.showDateTime=true");
+    command.add("-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS");
+    command.addAll(List.of("-cp", classPath, main));
+    command.addAll(arguments);
+    return command;
+  }
+
+  private Path temporary() {
+    try {
+      return Files.createDirectories(folder.resolve("tmp"));
+    } catch (IOException e) {
+      throw new LocalException("Cannot make a folder in " + folder + ": " + e, e);
+    }
+  }
+
+  /** Keeps what an ended JVM has recorded, if it ended in good order and is the first. */
+  void keepArchive(Child ended) {
+    if (ended.isAlive() || ended.endedBySignal(9) || !Files.exists(recorded)) {
+      return;
+    }
+    try {
+      if (Files.exists(archive)) {
+        Files.delete(recorded);
+      } else {
+        // Beside it first: the temporary folder may be on another file system.
+        Path beside = Files.createTempFile(Cache.folder(), "classes", ".unfinished");
+        Files.move(recorded, beside, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(beside, archive, StandardCopyOption.ATOMIC_MOVE);
+      }
+    } catch (IOException e) {
+      throw new LocalException("Cannot keep the class archive " + archive + ": " + e, e);
+    }
+  }
+}
