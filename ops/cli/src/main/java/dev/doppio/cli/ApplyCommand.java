@@ -1,0 +1,20 @@
+package dev.doppio.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "apply",
+    mixinStandardHelpOptions = true,
+    description = "Runs a daemon that applies the log to a target.",
+    subcommands = ApplyMySqlCommand.class)
+final class ApplyCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "apply to what? 'doppio apply mysql'");
+  }
+}

@@ -1,0 +1,166 @@
+package dev.doppio.cli.config;
+
+import dev.doppio.applier.mysql.MySqlTargetConfig;
+import dev.doppio.applier.mysql.TlsMode;
+import dev.doppio.applier.mysql.UniquePolicy;
+import dev.doppio.logreader.LogReaderConfig;
+import dev.doppio.logreader.kafka.KafkaLogConfig;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.log.TopicNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a MySQL applier is made of, in pipeline order.
+ *
+ * @param datacenter where the log was written first; part of the checkpoint's key
+ * @param log Kafka's side
+ * @param databases names of the logs to apply
+ * @param reader between the two
+ * @param threads that apply, each some of the partitions
+ * @param mysql the replica
+ * @param checks what the replica is held to
+ * @param daemon the process around them
+ */
+public record ApplySettings(
+    String datacenter,
+    KafkaLogConfig log,
+    List<String> databases,
+    LogReaderConfig reader,
+    int threads,
+    MySqlSettings mysql,
+    Checks checks,
+    DaemonSettings daemon) {
+  private static final int DEFAULT_THREADS = 4;
+
+  public ApplySettings {
+    Objects.requireNonNull(datacenter);
+    databases = List.copyOf(databases);
+  }
+
+  /**
+   * What the replica is held to.
+   *
+   * @param poolSize empty takes one connection a partition and one more
+   * @param schemas MySQL schemas looked at before the first row
+   * @param unique by table
+   * @param strict whether a missing row stops its partition
+   */
+  public record Checks(
+      Optional<Integer> poolSize,
+      List<String> schemas,
+      Map<TableName, UniquePolicy> unique,
+      boolean strict) {
+    public Checks {
+      schemas = List.copyOf(schemas);
+      unique = Map.copyOf(unique);
+    }
+  }
+
+  /**
+   * The replica as a target.
+   *
+   * @param partitions of all logs together
+   */
+  public MySqlTargetConfig target(int partitions) {
+    return new MySqlTargetConfig(
+        mysql.host(),
+        mysql.port(),
+        mysql.user(),
+        mysql.password().reveal(),
+        TlsMode.valueOf(mysql.tls().mode().name()),
+        checks.poolSize().orElse(partitions + 1),
+        mysql.clientWithStores(),
+        datacenter,
+        checks.schemas(),
+        checks.unique(),
+        checks.strict());
+  }
+
+  /** For messages: the brokers. */
+  public String bootstrap() {
+    return log.properties().getOrDefault("bootstrap.servers", "");
+  }
+
+  static Value<ApplySettings> read(Section root) {
+    Section from = root.section("log");
+    Value<String> datacenter =
+        from.required("origin", Kind.TEXT, "the datacenter whose sidecars write this log");
+    Value<Duration> timeout = from.optional("timeout", Kind.DURATION, Duration.ofSeconds(30));
+    Value<TopicNames> topics = TopicSettings.names(root);
+    Value<Logs> logs = Logs.read(root.section("databases"));
+    Value<KafkaSettings> kafka = KafkaSettings.read(root.section("kafka"));
+    Value<KafkaLogConfig> log =
+        root.section("kafka")
+            .build(
+                () ->
+                    new KafkaLogConfig(
+                        topics.get().prefix(),
+                        logs.get().partitions(),
+                        timeout.get(),
+                        kafka.get().all()));
+    Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
+    Value<Integer> threads =
+        root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);
+    Section target = root.section("target");
+    Value<MySqlSettings> mysql =
+        MySqlSettings.read(target.section("mysql"), "the account that writes the replica");
+    Value<Optional<Integer>> pool = target.maybe("pool-size", Kind.number(2, 10_000));
+    Value<Boolean> strict = target.optional("strict", Kind.FLAG, false);
+    Value<DaemonSettings> daemon = DaemonSettings.read(root, 9102);
+    return root.build(
+        () ->
+            new ApplySettings(
+                datacenter.get(),
+                log.get(),
+                logs.get().names(),
+                reader.get(),
+                threads.get(),
+                mysql.get(),
+                new Checks(pool.get(), logs.get().schemas(), logs.get().unique(), strict.get()),
+                daemon.get()));
+  }
+
+  /** Section {@code databases} of an applier. */
+  private record Logs(
+      List<String> names,
+      Map<String, Integer> partitions,
+      List<String> schemas,
+      Map<TableName, UniquePolicy> unique) {
+
+    static Value<Logs> read(Section databases) {
+      List<String> names = databases.names();
+      if (names.isEmpty()) {
+        return DatabaseSettings.missing(databases, "databases: {mailbox: {}}");
+      }
+      List<Value<?>> read = new ArrayList<>();
+      Map<String, Integer> partitions = new LinkedHashMap<>();
+      List<String> schemas = new ArrayList<>();
+      Map<TableName, UniquePolicy> unique = new LinkedHashMap<>();
+      for (String name : names) {
+        Section section = databases.section(name);
+        Value<Optional<Integer>> count =
+            section.maybe("partitions", Kind.number(1, DatabaseSettings.MOST_PARTITIONS));
+        Value<List<String>> own = section.list("schemas", Kind.TEXT);
+        Section policies = section.section("unique");
+        for (String table : policies.names()) {
+          Value<UniquePolicy> policy =
+              policies.required(table, Kind.choice(UniquePolicy.class), "pin or relax");
+          read.add(policies.build(() -> unique.put(new TableName(name, table), policy.get())));
+        }
+        read.add(
+            section.build(
+                () -> {
+                  count.get().ifPresent(number -> partitions.put(name, number));
+                  return schemas.addAll(own.get().isEmpty() ? List.of(name) : own.get());
+                }));
+      }
+      return databases.build(() -> new Logs(names, partitions, schemas, unique));
+    }
+  }
+}

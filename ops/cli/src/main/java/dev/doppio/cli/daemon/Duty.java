@@ -1,0 +1,18 @@
+package dev.doppio.cli.daemon;
+
+/** A loop without its thread: an {@link Agent} steps it. */
+interface Duty {
+  /** Names the thread. */
+  String name();
+
+  /**
+   * One bounded piece of work.
+   *
+   * @return false when there was nothing to do, so that the agent may rest
+   * @throws RuntimeException that ends the daemon; what may pass is not thrown
+   */
+  boolean step();
+
+  /** Called once, on the same thread, after the last step of an orderly end. */
+  default void drain() {}
+}

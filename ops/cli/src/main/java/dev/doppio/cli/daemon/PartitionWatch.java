@@ -1,0 +1,51 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.logreader.PartitionStats;
+import dev.doppio.logreader.PartitionStats.State;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Writes a line for each partition whose state has changed. One thread uses it. */
+final class PartitionWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionWatch.class);
+
+  private final Map<String, State> known = new HashMap<>();
+
+  void look(List<PartitionStats> partitions) {
+    for (PartitionStats partition : partitions) {
+      String name = partition.partition().toString();
+      State before = known.getOrDefault(name, State.STARTING);
+      if (known.put(name, partition.state()) != partition.state() && before != partition.state()) {
+        MDC.put("partition", name);
+        partition.checkpoint().ifPresent(at -> MDC.put("scn", at.scn().toString()));
+        say(before, partition);
+        MDC.remove("scn");
+        MDC.remove("partition");
+      }
+    }
+  }
+
+  private static void say(State before, PartitionStats partition) {
+    String reason =
+        partition.failure().map(failure -> failure.message()).orElse("no reason is known");
+    switch (partition.state()) {
+      case STARTING -> LOG.info("finding its place in the log");
+      case RUNNING -> running(before);
+      case AWAITING_SCHEMA -> LOG.warn("{}; waiting for the schema", reason);
+      case RETRYING -> LOG.warn("{}; trying again", reason);
+      case STOPPED -> LOG.error("{}; this partition has stopped, the others go on", reason);
+    }
+  }
+
+  private static void running(State before) {
+    if (before == State.STARTING) {
+      LOG.debug("applying");
+    } else {
+      LOG.info("applying again, after {}", before);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.logreader.PartitionStats;
+import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.log.PartitionId;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The log reader's statistics as meters, a series a partition; what is unknown is NaN. */
+final class ReaderMeters implements MeterBinder {
+  private static final String PREFIX = Doppio.METRIC_PREFIX + ".applier.";
+  private static final double NANOS = 1e9;
+
+  private final Supplier<List<PartitionStats>> stats;
+  private final String origin;
+
+  ReaderMeters(Supplier<List<PartitionStats>> stats, String origin) {
+    this.stats = stats;
+    this.origin = origin;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    stats.get().forEach(partition -> bind(registry, partition.partition()));
+    for (PartitionStats.State state : PartitionStats.State.values()) {
+      Gauge.builder(PREFIX + "partitions", stats, s -> count(s.get(), state))
+          .description("partitions by what their reader is doing")
+          .tag("origin", origin)
+          .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+          .register(registry);
+    }
+  }
+
+  private static double count(List<PartitionStats> partitions, PartitionStats.State state) {
+    return partitions.stream().filter(partition -> partition.state() == state).count();
+  }
+
+  private void bind(MeterRegistry registry, PartitionId id) {
+    gauge(registry, id, "lag.transactions", "in the log and not applied", ReaderMeters::lag);
+    gauge(
+        registry,
+        id,
+        "lag.seconds",
+        "by the source's clock, from the log's end to what is applied",
+        ReaderMeters::lagSeconds);
+    gauge(registry, id, "buffered.bytes", "read ahead", PartitionStats::bufferedBytes);
+    gauge(
+        registry,
+        id,
+        "log.end.transactions",
+        "data transactions of the partition in this copy of the log",
+        p -> p.end().map(end -> (double) end.transactions()).orElse(Double.NaN));
+    gauge(
+        registry,
+        id,
+        "applied.transactions",
+        "data transactions of the partition at the target",
+        p -> p.checkpoint().map(at -> (double) at.transactions()).orElse(Double.NaN));
+    counter(registry, id, "transactions", "applied", p -> p.counts().transactions());
+    counter(registry, id, "rows", "applied", p -> p.counts().rows());
+    counter(registry, id, "commits", "target transactions", p -> p.counts().commits());
+    counter(registry, id, "repeats", "records applied before", p -> p.counts().repeats());
+    counter(registry, id, "zombies", "records of a past generation", p -> p.counts().zombies());
+    counter(registry, id, "starts", "places looked for in the log", p -> p.counts().starts());
+  }
+
+  private static double lag(PartitionStats partition) {
+    return partition.lagTransactions().isPresent()
+        ? partition.lagTransactions().getAsLong()
+        : Double.NaN;
+  }
+
+  private static double lagSeconds(PartitionStats partition) {
+    return partition.lag().map(Duration::toNanos).map(nanos -> nanos / NANOS).orElse(Double.NaN);
+  }
+
+  private Tags tags(PartitionId id) {
+    return Tags.of(
+        "origin", origin, "database", id.database(), "partition", Integer.toString(id.number()));
+  }
+
+  private double of(PartitionId id, ToDoubleFunction<PartitionStats> value) {
+    return stats.get().stream()
+        .filter(partition -> partition.partition().equals(id))
+        .mapToDouble(value)
+        .findFirst()
+        .orElse(Double.NaN);
+  }
+
+  private void gauge(
+      MeterRegistry registry,
+      PartitionId id,
+      String name,
+      String help,
+      ToDoubleFunction<PartitionStats> value) {
+    Gauge.builder(PREFIX + name, this, me -> me.of(id, value))
+        .description(help)
+        .tags(tags(id))
+        .register(registry);
+  }
+
+  private void counter(
+      MeterRegistry registry,
+      PartitionId id,
+      String name,
+      String help,
+      ToDoubleFunction<PartitionStats> value) {
+    FunctionCounter.builder(PREFIX + name, this, me -> me.of(id, value))
+        .description(help)
+        .tags(tags(id))
+        .register(registry);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.capture.Capture;
+import dev.doppio.capture.preflight.Finding;
+import dev.doppio.cli.config.SidecarSettings;
+import dev.doppio.logwriter.LogWriter;
+import dev.doppio.logwriter.WriterStats;
+import dev.doppio.logwriter.kafka.KafkaLog;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Capture to log writer: {@code doppio sidecar}. */
+final class SidecarPipeline implements Pipeline {
+  private static final Logger LOG = LoggerFactory.getLogger(SidecarPipeline.class);
+
+  private final SidecarSettings settings;
+  private final LogWriter writer;
+  private final Patience patience;
+  private final Clock clock;
+
+  private SidecarPipeline(
+      SidecarSettings settings, LogWriter writer, Patience patience, Clock clock) {
+    this.settings = settings;
+    this.writer = writer;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  static Recipe recipe(SidecarSettings settings, Clock clock) {
+    return patience -> open(settings, patience, clock);
+  }
+
+  /** MySQL is looked at before anything is made on Kafka: a refused start has written nothing. */
+  private static Optional<Pipeline> open(SidecarSettings settings, Patience patience, Clock clock) {
+    Capture capture = new Capture(settings.capture());
+    KafkaLog log = new KafkaLog(settings.log());
+    LogWriter writer = new LogWriter(settings.writer(), log, capture.opener(), clock);
+    Optional<List<Finding>> warnings = patience.insist(() -> capture.preflight(Optional.empty()));
+    warnings.ifPresent(found -> found.forEach(warning -> LOG.warn("{}", warning)));
+    return warnings.map(checked -> new SidecarPipeline(settings, writer, patience, clock));
+  }
+
+  @Override
+  public List<Duty> duties() {
+    return List.of(new WriterDuty(writer, patience, clock));
+  }
+
+  @Override
+  public List<MeterBinder> meters() {
+    return List.of(new WriterMeters(writer::stats, clock));
+  }
+
+  @Override
+  public String describe() {
+    return settings.capture().node()
+        + " ("
+        + settings.capture().datacenter()
+        + "): MySQL "
+        + settings.capture().endpoint().address()
+        + " -> log of "
+        + settings.capture().databases().stream()
+            .map(layout -> layout.database() + " (" + layout.owned().size() + " partitions)")
+            .collect(Collectors.joining(", "))
+        + " on Kafka "
+        + settings.log().bootstrapServers();
+  }
+
+  /** Ready: the log and the source are open, and how far the source is in the log is known. */
+  @Override
+  public List<String> obstacles() {
+    WriterStats stats = writer.stats();
+    if (stats.state() != LogWriter.State.RUNNING) {
+      return List.of("the log writer is " + stats.state());
+    }
+    return stats.position().isPresent()
+        ? List.of()
+        : List.of("no position is committed yet: the first snapshot is not complete");
+  }
+
+  /** A writer that failed has thrown; the daemon is ending. */
+  @Override
+  public boolean live() {
+    return writer.stats().state() != LogWriter.State.FAILED;
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.logwriter.LogWriter;
+import dev.doppio.logwriter.Progress;
+import dev.doppio.schemas.failure.DoppioException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Steps a log writer; rests after a failure that may pass. */
+final class WriterDuty implements Duty {
+  private static final Logger LOG = LoggerFactory.getLogger(WriterDuty.class);
+
+  /** A busy source may never be drained; what is not committed then is captured again. */
+  private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(2);
+
+  private final LogWriter writer;
+  private final Patience patience;
+  private final Clock clock;
+  private final Backoff backoff = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+  private Instant restUntil = Instant.MIN;
+  private boolean hasRun;
+
+  WriterDuty(LogWriter writer, Patience patience, Clock clock) {
+    this.writer = writer;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "log-writer";
+  }
+
+  @Override
+  public boolean step() {
+    if (clock.instant().isBefore(restUntil)) {
+      return false;
+    }
+    Progress progress = writer.step();
+    return switch (progress.outcome()) {
+      case STARTED -> started();
+      case WORKED, DRAINED -> {
+        backoff.reset();
+        yield true;
+      }
+      case RETRYING -> {
+        failed(progress.failure().orElseThrow());
+        yield false;
+      }
+    };
+  }
+
+  private boolean started() {
+    hasRun = true;
+    LOG.info(
+        "log and source are open{}",
+        writer.stats().position().map(at -> ", resuming after " + at.executed()).orElse(""));
+    return true;
+  }
+
+  private void failed(DoppioException failure) {
+    if (!hasRun && patience.isSpent()) {
+      throw failure;
+    }
+    Duration rest = backoff.next();
+    restUntil = clock.instant().plus(rest);
+    writer.stats().position().ifPresent(at -> MDC.put("gtid", at.executed().toString()));
+    LOG.warn("{}; starting again from the log in {} ms", failure.getMessage(), rest.toMillis());
+    MDC.remove("gtid");
+  }
+
+  /** Takes what the source has ready, so that a planned stop leaves nothing behind. */
+  @Override
+  public void drain() {
+    Instant deadline = clock.instant().plus(DRAIN_AT_MOST);
+    while (writer.stats().state() == LogWriter.State.RUNNING
+        && clock.instant().isBefore(deadline)) {
+      if (writer.step().outcome() == Progress.Outcome.DRAINED) {
+        return;
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.logwriter.LogWriter;
+import dev.doppio.logwriter.WriterStats;
+import dev.doppio.schemas.Doppio;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** The log writer's statistics as meters; what is unknown is NaN. */
+final class WriterMeters implements MeterBinder {
+  private static final String PREFIX = Doppio.METRIC_PREFIX + ".writer.";
+  private static final double NANOS = 1e9;
+
+  private final Supplier<WriterStats> stats;
+  private final Clock clock;
+
+  WriterMeters(Supplier<WriterStats> stats, Clock clock) {
+    this.stats = stats;
+    this.clock = clock;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    counter(registry, "transactions", "source transactions in the log", WriterStats::transactions);
+    counter(registry, "rows", "document changes in the log", WriterStats::rows);
+    counter(registry, "bytes", "bytes of keys and values in the log", WriterStats::bytes);
+    counter(registry, "commits", "Kafka transactions", WriterStats::commits);
+    counter(registry, "orphans", "rows of partitions this node does not own", WriterStats::orphans);
+    counter(registry, "retries", "failures after which it started again", WriterStats::retries);
+    gauge(
+        registry,
+        "running",
+        "1 when the log and the source are open",
+        now -> now.state() == LogWriter.State.RUNNING ? 1 : 0);
+    gauge(
+        registry,
+        "uncommitted.transactions",
+        "source transactions taken and not yet in the log",
+        WriterStats::uncommittedTransactions);
+    gauge(
+        registry,
+        "loss.window.seconds",
+        "by the source's clock at most: all it committed before is in the log; unknown is NaN",
+        this::lossWindow);
+  }
+
+  /**
+   * From the last commit time that is known to be in the log to now. An upper bound: an idle source
+   * is heard of once in a heartbeat interval only.
+   */
+  private double lossWindow(WriterStats now) {
+    return now.sourceTime()
+        .map(time -> Math.max(0, Duration.between(time, clock.instant()).toNanos() / NANOS))
+        .orElse(Double.NaN);
+  }
+
+  private void counter(
+      MeterRegistry registry, String name, String help, ToDoubleFunction<WriterStats> value) {
+    FunctionCounter.builder(PREFIX + name, stats, supplier -> value.applyAsDouble(supplier.get()))
+        .description(help)
+        .register(registry);
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, String help, ToDoubleFunction<WriterStats> value) {
+    Gauge.builder(PREFIX + name, stats, supplier -> value.applyAsDouble(supplier.get()))
+        .description(help)
+        .register(registry);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.doppio.cli.demo;
+
+import dev.doppio.local.LocalException;
+import dev.doppio.local.Workspace;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.ExitCode;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+
+/** The door: runs a demo in this process and takes everything away afterwards. */
+public final class DemoRun {
+  private final DemoOptions options;
+  private final String mainClass;
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private volatile Optional<ExitCode> verdict = Optional.empty();
+
+  /**
+   * @param options what is asked for
+   * @param mainClass of the {@code doppio} command
+   */
+  public DemoRun(DemoOptions options, String mainClass) {
+    this.options = options;
+    this.mainClass = mainClass;
+  }
+
+  /**
+   * @param out where to print
+   * @param terminal whether it is one
+   * @return OK when source and replica are equal, DIFFERENT when not
+   */
+  public ExitCode run(PrintWriter out, boolean terminal) {
+    long start = System.nanoTime();
+    Screen screen = new Screen(out, terminal, () -> (System.nanoTime() - start) / 1e9);
+    try (Workspace workspace = Workspace.open("demo", screen::say)) {
+      Thread hook = new Thread(() -> end(workspace), "demo-end");
+      Runtime.getRuntime().addShutdownHook(hook);
+      ExitCode code =
+          new Demo(options, screen, new OwnProgram(mainClass), workspace, interrupted)
+              .run(known -> verdict = Optional.of(known));
+      screen.say("done");
+      return code;
+    } catch (SQLException e) {
+      throw unlessInterrupted(new LocalException("SQL failed: " + e.getMessage(), e));
+    } catch (DoppioException | LocalException e) {
+      throw unlessInterrupted(e);
+    } catch (InterruptedException e) {
+      throw unlessInterrupted(new LocalException("Interrupted", e));
+    }
+  }
+
+  /**
+   * Ctrl-C, or the ordinary end, where the workspace is closed already. Ctrl-C after the verdict is
+   * how {@code --keep} ends; before it, the JVM's own status tells of the signal.
+   */
+  private void end(Workspace workspace) {
+    interrupted.countDown();
+    workspace.close();
+    verdict.ifPresent(code -> Runtime.getRuntime().halt(code.code()));
+  }
+
+  /** What fails because all was taken away is nobody's news: the JVM is ending. */
+  private <E extends RuntimeException> E unlessInterrupted(E failure) {
+    while (interrupted.getCount() == 0) {
+      LockSupport.park();
+    }
+    return failure;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.doppio.cli.grants;
+
+import dev.doppio.applier.mysql.MySqlTarget;
+import dev.doppio.capture.Capture;
+import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.SidecarSettings;
+import dev.doppio.cli.grants.KafkaAcl.Operation;
+import dev.doppio.cli.grants.KafkaAcl.Resource;
+import dev.doppio.schemas.log.TopicNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The least rights of one daemon.
+ *
+ * @param mysql statements for an account that exists, without semicolons
+ * @param kafka for the daemon's principal
+ */
+public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
+  public Grants {
+    mysql = List.copyOf(mysql);
+    kafka = List.copyOf(kafka);
+  }
+
+  /** Of {@code doppio sidecar}. */
+  public static Grants sidecar(SidecarSettings settings) {
+    String node = settings.capture().node();
+    TopicNames topics = settings.log().topics();
+    List<KafkaAcl> kafka = new ArrayList<>();
+    settings
+        .log()
+        .databases()
+        .forEach(layout -> kafka.addAll(ownTopic(topics.log(layout.database()))));
+    kafka.addAll(ownTopic(topics.positions(node)));
+    kafka.addAll(ownTopic(topics.schemas()));
+    kafka.addAll(ownTopic(topics.orphans(node)));
+    kafka.addAll(ownTopic(settings.capture().history().topic()));
+    String transactionalId = settings.log().transactionalId();
+    kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, transactionalId, Operation.WRITE));
+    kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, transactionalId, Operation.DESCRIBE));
+    kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE));
+    kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE_CONFIGS));
+    return new Grants(new Capture(settings.capture()).grants(), kafka);
+  }
+
+  /** Of {@code doppio apply mysql}. */
+  public static Grants applyMySql(ApplySettings settings) {
+    List<KafkaAcl> kafka = new ArrayList<>();
+    TopicNames topics = new TopicNames(settings.log().topicPrefix());
+    settings.databases().forEach(database -> kafka.addAll(readTopic(topics.log(database))));
+    kafka.addAll(readTopic(topics.schemas()));
+    return new Grants(MySqlTarget.grants(settings.target(1)), kafka);
+  }
+
+  private static List<KafkaAcl> ownTopic(String topic) {
+    return List.of(
+        new KafkaAcl(Resource.TOPIC, topic, Operation.CREATE),
+        new KafkaAcl(Resource.TOPIC, topic, Operation.DESCRIBE),
+        new KafkaAcl(Resource.TOPIC, topic, Operation.DESCRIBE_CONFIGS),
+        new KafkaAcl(Resource.TOPIC, topic, Operation.READ),
+        new KafkaAcl(Resource.TOPIC, topic, Operation.WRITE));
+  }
+
+  private static List<KafkaAcl> readTopic(String topic) {
+    return List.of(
+        new KafkaAcl(Resource.TOPIC, topic, Operation.DESCRIBE),
+        new KafkaAcl(Resource.TOPIC, topic, Operation.READ));
+  }
+
+  /** As an operator pastes it: SQL, then the lines of Kafka's own tool. */
+  public String print(String bootstrap, String principal) {
+    StringBuilder out = new StringBuilder();
+    out.append("-- MySQL: to be run by an administrator; the account has to exist\n");
+    mysql.forEach(statement -> out.append(statement).append(";\n"));
+    out.append("\n# Kafka: only where the brokers have an authorizer\n");
+    kafka.forEach(acl -> out.append(acl.command(bootstrap, principal)).append('\n'));
+    return out.toString();
+  }
+}

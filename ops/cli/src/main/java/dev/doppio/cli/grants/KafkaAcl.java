@@ -1,0 +1,60 @@
+package dev.doppio.cli.grants;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * One operation on one resource of a Kafka cluster.
+ *
+ * @param resource kind of resource
+ * @param name its name, literal; {@code kafka-cluster} for the cluster
+ * @param operation what is allowed
+ */
+public record KafkaAcl(Resource resource, String name, Operation operation) {
+  /** Kinds of resource that are needed; the names are Kafka's. */
+  public enum Resource {
+    TOPIC,
+    GROUP,
+    TRANSACTIONAL_ID,
+    CLUSTER
+  }
+
+  /** Operations that are needed; the names are Kafka's. */
+  public enum Operation {
+    READ,
+    WRITE,
+    CREATE,
+    DESCRIBE,
+    DESCRIBE_CONFIGS
+  }
+
+  public KafkaAcl {
+    Objects.requireNonNull(resource);
+    Objects.requireNonNull(name);
+    Objects.requireNonNull(operation);
+  }
+
+  /** The line that adds it with Kafka's own tool. */
+  public String command(String bootstrap, String principal) {
+    String what =
+        resource == Resource.CLUSTER
+            ? "--cluster"
+            : "--" + resource.name().toLowerCase(Locale.ROOT).replace('_', '-') + " '" + name + "'";
+    return "kafka-acls.sh --bootstrap-server "
+        + bootstrap
+        + " --add --allow-principal '"
+        + principal
+        + "' --operation "
+        + camelCase(operation.name())
+        + " "
+        + what;
+  }
+
+  private static String camelCase(String constant) {
+    StringBuilder out = new StringBuilder();
+    for (String word : constant.split("_")) {
+      out.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return out.toString();
+  }
+}

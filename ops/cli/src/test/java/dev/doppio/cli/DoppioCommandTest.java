@@ -1,0 +1,152 @@
+package dev.doppio.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doppio.schemas.failure.ExitCode;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.failure.Reaction;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class DoppioCommandTest {
+  @TempDir Path folder;
+
+  private record Ran(int code, String out, String err) {}
+
+  @Test
+  void exitCodesAreUniqueAndSmall() {
+    assertThat(Arrays.stream(ExitCode.values()).map(ExitCode::code))
+        .doesNotHaveDuplicates()
+        .allMatch(code -> code >= 0 && code < 126);
+  }
+
+  @Test
+  void whatEndsAProcessNeverEndsItWithSuccess() {
+    for (FailureKind kind : FailureKind.values()) {
+      if (kind.reaction() == Reaction.EXIT) {
+        assertThat(kind.exitCode()).as(kind.name()).isNotIn(ExitCode.OK, ExitCode.DIFFERENT);
+      }
+    }
+  }
+
+  @Test
+  void helpListsCommandsAndExitCodes() {
+    Ran help = run("--help");
+
+    assertThat(help.code()).isZero();
+    assertThat(help.out()).contains("sidecar", "apply", "grants", "demo");
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(help.out()).contains(code.meaning());
+    }
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() {
+    assertThat(run("--version").out()).matches("(?s)doppio \\d+\\.\\d+\\.\\d+.*Java 1?\\d.*");
+  }
+
+  @Test
+  void misuseSaysHowAndExitsWithUsage() {
+    for (String[] misuse :
+        List.of(
+            new String[] {},
+            new String[] {"apply"},
+            new String[] {"grants"},
+            new String[] {"sidecar"},
+            new String[] {"sidecar", "--nonsense"})) {
+      Ran ran = run(misuse);
+      assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+      assertThat(ran.err()).startsWith("doppio: ").doesNotContain("Exception");
+    }
+    assertThat(run("sidecra").err()).contains("sidecar");
+  }
+
+  @Test
+  void checkPrintsWhatIsInForceWithItsOrigin() throws IOException {
+    Ran ran = run("sidecar", "--check", "--config", config(), "--set", "writer.commit-age=50ms");
+
+    assertThat(ran.code()).isZero();
+    assertThat(ran.out())
+        .contains("commit-age: 50ms", "# --set", "password-file:", "# default")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
+  void aBadConfigurationIsOneMessageAndUsage() throws IOException {
+    Ran ran = run("sidecar", "--check", "--config", config(), "--set", "consoel.port=1");
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(ran.err()).contains("consoel.port: no such setting", "console.port");
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
+  void applyAndItsGrantsReadTheirOwnConfiguration() throws IOException {
+    String file = applyConfig();
+
+    assertThat(run("apply", "mysql", "--check", "-c", file).out()).contains("origin: dc1");
+    Ran grants = run("grants", "apply", "-c", file, "--principal", "User:x");
+    assertThat(grants.out())
+        .contains("ON `mailbox`.* TO 'apply'@'%'", "ON `doppio`.*")
+        .contains("--allow-principal 'User:x' --operation Read --topic 'doppio.mailbox'");
+  }
+
+  private String config() throws IOException {
+    return file(
+        "sidecar.yaml",
+        """
+        version: 1
+        node: n1
+        datacenter: dc1
+        storage-node:
+          mysql:
+            user: capture
+            password-file: word
+        databases:
+          mailbox:
+            partitions: 8
+        kafka:
+          bootstrap.servers: k:9092
+        """);
+  }
+
+  private String applyConfig() throws IOException {
+    return file(
+        "apply.yaml",
+        """
+        version: 1
+        log:
+          origin: dc1
+        databases:
+          mailbox:
+        target:
+          mysql:
+            user: apply
+            password-file: word
+        kafka:
+          bootstrap.servers: k:9092
+        """);
+  }
+
+  private String file(String name, String text) throws IOException {
+    Files.writeString(folder.resolve("word"), "s3cret");
+    return Files.writeString(folder.resolve(name), text).toString();
+  }
+
+  private static Ran run(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine commandLine = DoppioCommand.commandLine();
+    commandLine.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    int code = commandLine.execute(arguments);
+    return new Ran(code, out.toString(), err.toString());
+  }
+}

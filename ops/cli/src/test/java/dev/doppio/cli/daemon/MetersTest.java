@@ -1,0 +1,113 @@
+package dev.doppio.cli.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doppio.logreader.PartitionStats;
+import dev.doppio.logwriter.LogWriter;
+import dev.doppio.logwriter.WriterStats;
+import dev.doppio.schemas.log.PartitionId;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+final class MetersTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T10:00:00Z");
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+
+  @Test
+  void theLossWindowReachesBackToTheLastSourceTimeInTheLog() {
+    bindWriter(writer(Optional.of(NOW.minusMillis(2_500))));
+
+    assertThat(gauge("doppio.writer.loss.window.seconds")).isEqualTo(2.5);
+    assertThat(registry.get("doppio.writer.transactions").functionCounter().count()).isEqualTo(7);
+    assertThat(gauge("doppio.writer.running")).isEqualTo(1);
+  }
+
+  @Test
+  void anUnknownLossWindowIsNotZero() {
+    bindWriter(writer(Optional.empty()));
+
+    assertThat(gauge("doppio.writer.loss.window.seconds")).isNaN();
+  }
+
+  @Test
+  void aSourceClockAheadOfOursGivesNoNegativeWindow() {
+    bindWriter(writer(Optional.of(NOW.plusSeconds(5))));
+
+    assertThat(gauge("doppio.writer.loss.window.seconds")).isZero();
+  }
+
+  @Test
+  void unknownLagIsNotANumberAndKnownLagIsInSeconds() {
+    List<PartitionStats> stats =
+        List.of(
+            partition(0, OptionalLong.empty(), Optional.empty()),
+            partition(1, OptionalLong.of(12), Optional.of(Duration.ofMillis(1_250))));
+    new ReaderMeters(() -> stats, "dc1").bindTo(registry);
+
+    assertThat(lag("lag.transactions", 0)).isNaN();
+    assertThat(lag("lag.seconds", 0)).isNaN();
+    assertThat(lag("lag.transactions", 1)).isEqualTo(12);
+    assertThat(lag("lag.seconds", 1)).isEqualTo(1.25);
+    assertThat(registry.get("doppio.applier.partitions").tag("state", "running").gauge().value())
+        .isEqualTo(2);
+  }
+
+  private double lag(String name, int partition) {
+    return registry
+        .get("doppio.applier." + name)
+        .tag("partition", Integer.toString(partition))
+        .tag("database", "mailbox")
+        .tag("origin", "dc1")
+        .gauge()
+        .value();
+  }
+
+  private double gauge(String name) {
+    return registry.get(name).gauge().value();
+  }
+
+  private void bindWriter(WriterStats stats) {
+    new WriterMeters(() -> stats, Clock.fixed(NOW, ZoneOffset.UTC)).bindTo(registry);
+  }
+
+  private static WriterStats writer(Optional<Instant> sourceTime) {
+    return new WriterStats(
+        LogWriter.State.RUNNING,
+        7,
+        20,
+        1_000,
+        3,
+        0,
+        0,
+        Optional.empty(),
+        Map.of(),
+        sourceTime,
+        0,
+        Optional.empty());
+  }
+
+  private static PartitionStats partition(
+      int number, OptionalLong lagTransactions, Optional<Duration> lag) {
+    return new PartitionStats(
+        new PartitionId("mailbox", number),
+        PartitionStats.State.RUNNING,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        lagTransactions,
+        lag,
+        0,
+        new PartitionStats.Counts(0, 0, 0, 0, 0, 0, 0, 0),
+        Optional.empty());
+  }
+}
