@@ -1,0 +1,34 @@
+package dev.doppio.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+
+/** Packages that may do what the rest may not. An adapter is the one place that knows a driver. */
+final class Adapters {
+  static final String DEBEZIUM = "dev.doppio.capture.debezium..";
+  static final String SOURCE_MYSQL = "dev.doppio.capture.mysql..";
+  static final String WRITER_KAFKA = "dev.doppio.logwriter.kafka..";
+  static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
+  static final String TARGET_MYSQL = "dev.doppio.applier.mysql..";
+  static final String CLI = "dev.doppio.cli..";
+  static final String LOCAL = "dev.doppio.local..";
+  static final String CONSOLE = "dev.doppio.console..";
+
+  /** Where calls block, threads run and clocks are real. */
+  static final String[] OUTSIDE_WORLD = {
+    DEBEZIUM, SOURCE_MYSQL, WRITER_KAFKA, READER_KAFKA, TARGET_MYSQL, CLI, LOCAL, CONSOLE
+  };
+
+  /** A rule about a package that nobody has any more holds whatever the code does. */
+  static void assertNoneIsEmpty(JavaClasses classes, String... packages) {
+    for (String name : packages) {
+      assertThat(classes.that(resideInAPackage(name)))
+          .as("classes in %s, which a rule speaks of", name)
+          .anyMatch(type -> !type.getSimpleName().equals("package-info"));
+    }
+  }
+
+  private Adapters() {}
+}

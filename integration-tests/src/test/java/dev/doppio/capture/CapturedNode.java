@@ -1,0 +1,198 @@
+package dev.doppio.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.Endpoint;
+import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SchemaHistory;
+import dev.doppio.capture.config.TableFilter;
+import dev.doppio.capture.config.Tls;
+import dev.doppio.local.kafka.KafkaCluster;
+import dev.doppio.local.mysql.MySqlServer;
+import dev.doppio.schemas.change.Operation;
+import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.servers.Servers;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** A database of its own on a server, captured under its name, and the events seen so far. */
+final class CapturedNode implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  final String database = Servers.freshDatabase("captured");
+  final List<SourceEvent> events = new ArrayList<>();
+  private final MySqlServer mysql;
+  private final KafkaCluster kafka = Servers.kafka("dc1");
+  private Connection sql;
+  private Overrides overrides = Overrides.none();
+  private Optional<ChangeSource> source = Optional.empty();
+
+  CapturedNode(MySqlServer mysql) throws SQLException {
+    this.mysql = mysql;
+    this.sql = Servers.connect(mysql);
+    execute("CREATE DATABASE " + database, "USE " + database);
+  }
+
+  Connection sql() {
+    return sql;
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Statement statement = sql.createStatement()) {
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  String ask(String query) throws SQLException {
+    try (Statement statement = sql.createStatement();
+        ResultSet result = statement.executeQuery(query)) {
+      assertThat(result.next()).isTrue();
+      return result.getString(1);
+    }
+  }
+
+  /** After the server was down. */
+  void reconnect() throws SQLException {
+    sql.close();
+    sql = Servers.connect(mysql);
+    execute("USE " + database);
+  }
+
+  void override(Overrides taken) {
+    overrides = taken;
+  }
+
+  CaptureConfig config() {
+    return new CaptureConfig(
+        database,
+        "dc1",
+        new Endpoint(
+            mysql.host(), mysql.port(), "root", MySqlServer.ROOT_PASSWORD, Tls.preferred()),
+        List.of(
+            new DatabaseLayout(
+                database, 4, PartitionMode.HASH, List.of(0, 1, 2, 3), Map.of(), Map.of())),
+        TableFilter.all(),
+        Optional.empty(),
+        new SchemaHistory(
+            SchemaHistory.topicOf(database),
+            (short) 1,
+            Map.of("bootstrap.servers", kafka.bootstrap())),
+        overrides,
+        Map.of(),
+        Map.of());
+  }
+
+  /** Opens the source and forgets what was seen before. */
+  void open(Optional<SourcePosition> after) {
+    events.clear();
+    source = Optional.of(new Capture(config()).opener().open(after));
+  }
+
+  /** Opens the source, waits for the end of the snapshot, and returns where it stands. */
+  SourcePosition snapshot() {
+    open(Optional.empty());
+    pollUntil(all -> position().isPresent());
+    return position().orElseThrow();
+  }
+
+  /** Waits until what was seen is enough. */
+  void pollUntil(Predicate<List<SourceEvent>> enough) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!enough.test(events)) {
+      assertThat(System.nanoTime()).as("events so far: " + shown()).isLessThan(deadline);
+      source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(events::add);
+    }
+  }
+
+  /** Waits until everything the server has executed by now was seen. */
+  void catchUp() throws SQLException {
+    GtidSet executed = executed();
+    pollUntil(all -> position().filter(at -> at.executed().contains(executed)).isPresent());
+  }
+
+  GtidSet executed() throws SQLException {
+    return GtidSet.parse(ask("SELECT @@global.gtid_executed").replace("\n", ""));
+  }
+
+  /** Polls until the source fails. */
+  DoppioException failure() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(events::add);
+      } catch (DoppioException e) {
+        return e;
+      }
+    }
+    throw new AssertionError("no failure; events: " + shown());
+  }
+
+  /** Where the source said last that it stands. */
+  Optional<SourcePosition> position() {
+    Optional<SourcePosition> last = Optional.empty();
+    for (SourceEvent event : events) {
+      Optional<SourcePosition> here = positionOf(event);
+      last = here.isPresent() ? here : last;
+    }
+    return last;
+  }
+
+  private static Optional<SourcePosition> positionOf(SourceEvent event) {
+    if (event instanceof SourceEvent.End end) {
+      return end.position();
+    }
+    if (event instanceof SourceEvent.SchemaChanged change) {
+      return Optional.of(change.position());
+    }
+    return event instanceof SourceEvent.Idle idle ? Optional.of(idle.position()) : Optional.empty();
+  }
+
+  /** Rows of an operation, after it, or before a delete. */
+  List<Row> rows(Operation operation) {
+    List<Row> rows = new ArrayList<>();
+    for (SourceEvent event : events) {
+      if (event instanceof SourceEvent.RowChange row && row.operation() == operation) {
+        rows.add(row.after().or(row::before).orElseThrow());
+      }
+    }
+    return rows;
+  }
+
+  <T extends SourceEvent> List<T> all(Class<T> type) {
+    return events.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  private String shown() {
+    return events.stream().skip(Math.max(0, events.size() - 30)).toList().toString();
+  }
+
+  void closeSource() {
+    source.ifPresent(ChangeSource::close);
+    source = Optional.empty();
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closeSource();
+    execute("DROP DATABASE " + database);
+    sql.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.doppio.oracle;
+
+import dev.doppio.local.mysql.MySqlServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The order of a storage node's transactions, as MySQL's own {@code mysqlbinlog} prints it. */
+public final class Binlog {
+  private static final Pattern GTID_NEXT =
+      Pattern.compile("^SET @@SESSION.GTID_NEXT= '([0-9a-fA-F:-]+)'");
+
+  private Binlog() {}
+
+  /** The GTIDs in binlog order, from the oldest binlog that is left. */
+  public static List<String> gtids(MySqlServer server) throws IOException, SQLException {
+    Process process =
+        server
+            .program(
+                "mysqlbinlog",
+                "--read-from-remote-server",
+                "--to-last-log",
+                "--base64-output=decode-rows",
+                oldest(server))
+            .redirectErrorStream(true)
+            .start();
+    List<String> gtids = new ArrayList<>();
+    StringBuilder other = new StringBuilder();
+    try (var lines = process.inputReader(StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        Matcher matcher = GTID_NEXT.matcher(line);
+        if (matcher.find()) {
+          gtids.add(matcher.group(1).toLowerCase(java.util.Locale.ROOT));
+        } else if (line.startsWith("ERROR")) {
+          other.append(line).append('\n');
+        }
+      }
+    }
+    if (gtids.isEmpty()) {
+      throw new AssertionError("mysqlbinlog printed no GTID. " + other);
+    }
+    return gtids;
+  }
+
+  private static String oldest(MySqlServer server) throws SQLException {
+    try (Connection connection = server.connect();
+        Statement sql = connection.createStatement();
+        ResultSet logs = sql.executeQuery("SHOW BINARY LOGS")) {
+      logs.next();
+      return logs.getString(1);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.doppio.oracle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * A record of the log, its headers read by the published byte layout and not by the pipeline's
+ * code.
+ *
+ * @param partition Kafka partition
+ * @param offset Kafka offset
+ * @param generation bytes 1-4 of header p
+ * @param sequence bytes 5-12
+ * @param ordinal bytes 13-16
+ * @param transactions bytes 17-24
+ * @param flags bytes 25-26
+ * @param gtid of header b; empty text where a run has none
+ * @param rows of header e
+ * @param partitions of header e
+ * @param key the record's key
+ * @param value the record's value
+ */
+public record LogEntry(
+    int partition,
+    long offset,
+    int generation,
+    long sequence,
+    int ordinal,
+    long transactions,
+    int flags,
+    Optional<String> gtid,
+    Optional<Integer> rows,
+    Optional<Integer> partitions,
+    String key,
+    byte[] value) {
+
+  static LogEntry of(ConsumerRecord<byte[], byte[]> record) {
+    ByteBuffer p = header(record, "p").orElseThrow();
+    if (p.remaining() != 31 || p.get() != 1) {
+      throw new AssertionError("header p is not the published one at offset " + record.offset());
+    }
+    Optional<ByteBuffer> e = header(record, "e");
+    e.ifPresent(ByteBuffer::get);
+    Optional<Integer> rows = e.map(ByteBuffer::getInt);
+    e.ifPresent(ByteBuffer::getInt);
+    return new LogEntry(
+        record.partition(),
+        record.offset(),
+        p.getInt(),
+        p.getLong(),
+        p.getInt(),
+        p.getLong(),
+        Short.toUnsignedInt(p.getShort()),
+        header(record, "b").map(LogEntry::gtid),
+        rows,
+        e.map(ByteBuffer::getInt),
+        record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
+        record.value() == null ? new byte[0] : record.value());
+  }
+
+  private static Optional<ByteBuffer> header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? Optional.empty() : Optional.of(ByteBuffer.wrap(header.value()));
+  }
+
+  private static String gtid(ByteBuffer b) {
+    b.position(17);
+    String text = "";
+    for (int i = 0; i < 3; i++) {
+      byte[] bytes = new byte[b.getShort()];
+      b.get(bytes);
+      text = new String(bytes, StandardCharsets.UTF_8);
+    }
+    return text;
+  }
+
+  /** B: first of its run. */
+  public boolean begin() {
+    return (flags & 1) != 0;
+  }
+
+  /** E: last of its run. */
+  public boolean end() {
+    return (flags & 2) != 0;
+  }
+
+  /** True on the last piece of a cut value, and on an uncut one. */
+  public boolean lastSegment() {
+    return (flags & 4) != 0;
+  }
+
+  /** 0 transaction, 1 opening, 2 heartbeat, 3 schema change, 4 mark, 5 snapshot. */
+  public int kind() {
+    return (flags >> 4) & 0xF;
+  }
+
+  /** Place as text, for messages. */
+  public String place() {
+    return partition + "@" + offset + " " + generation + ":" + sequence + "#" + ordinal;
+  }
+}

@@ -1,0 +1,55 @@
+package dev.doppio.servers;
+
+import dev.doppio.local.kafka.KafkaCluster;
+import dev.doppio.local.mysql.MySqlServer;
+
+/** Configuration files of the daemons, with what a test has to say and nothing more. */
+public final class Configs {
+  private Configs() {}
+
+  /** A sidecar that captures one database, hashed over its partitions. */
+  public static String sidecar(
+      String node, MySqlServer mysql, KafkaCluster kafka, String database, int partitions) {
+    return sidecar(node, mysql, kafka, database + ": {partitions: " + partitions + "}");
+  }
+
+  /** A sidecar with the databases section in YAML flow style. */
+  public static String sidecar(
+      String node, MySqlServer mysql, KafkaCluster kafka, String databases) {
+    return """
+    version: 1
+    node: %s
+    datacenter: dc1
+    storage-node:
+      mysql:
+        host: %s
+        port: %d
+        user: root
+        password-file: password
+    databases: {%s}
+    topics: {replication-factor: 1}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(node, mysql.host(), mysql.port(), databases, kafka.bootstrap());
+  }
+
+  /** An applier from a log into a replica. */
+  public static String apply(
+      MySqlServer replica, KafkaCluster kafka, String database, int partitions) {
+    return """
+    version: 1
+    log: {origin: dc1}
+    target:
+      mysql:
+        host: %s
+        port: %d
+        user: root
+        password-file: password
+    databases: {%s: {partitions: %d}}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(replica.host(), replica.port(), database, partitions, kafka.bootstrap());
+  }
+}
