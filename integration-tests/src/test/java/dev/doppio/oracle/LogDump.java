@@ -27,8 +27,8 @@ public final class LogDump {
   }
 
   /**
-   * Reads {@code doppio.<database>} and then the schema topic of one cluster. In this order, since a
-   * schema is acknowledged before its first use: what the log holds by now can be decoded.
+   * Reads {@code doppio.<database>} and then the schema topic of one cluster. In this order, since
+   * a schema is acknowledged before its first use: what the log holds by now can be decoded.
    */
   public static LogDump of(String bootstrap, String database) {
     List<LogEntry> entries =
