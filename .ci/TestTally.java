@@ -90,9 +90,6 @@ final class TestTally {
     if (failed.isPresent()) {
       return new Outcome(name, State.FAILED, reason(failed.get()));
     }
-    child(test, "flakyFailure")
-        .or(() -> child(test, "flakyError"))
-        .ifPresent(flaky -> System.out.println("FLAKY: " + name + ": " + reason(flaky)));
     return child(test, "skipped")
         .map(skipped -> new Outcome(name, State.SKIPPED, reason(skipped)))
         .orElseGet(() -> new Outcome(name, State.PASSED, ""));

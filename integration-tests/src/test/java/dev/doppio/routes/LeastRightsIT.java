@@ -48,7 +48,7 @@ final class LeastRightsIT {
     MySqlServer source = Servers.source();
     MySqlServer replica = Servers.replica();
     KafkaSpec spec =
-        KafkaSpec.named("secured")
+        KafkaSpec.named(Servers.freshName("secured"))
             .withListener(Listener.SASL_TLS)
             .withUser("sidecar", "sidecar-secret")
             .withUser("applier", "applier-secret");

@@ -25,7 +25,7 @@ public final class Servers {
   private static final Map<String, MySqlServer> MYSQL = new ConcurrentHashMap<>();
   private static final Map<String, KafkaCluster> KAFKA = new ConcurrentHashMap<>();
   private static final AtomicInteger SERVER_IDS = new AtomicInteger(100);
-  private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final AtomicInteger NAMES = new AtomicInteger();
 
   private Servers() {}
 
@@ -80,7 +80,12 @@ public final class Servers {
 
   /** A database name that no other test uses. */
   public static String freshDatabase(String stem) {
-    return stem + DATABASES.incrementAndGet();
+    return stem + NAMES.incrementAndGet();
+  }
+
+  /** A name for a server of a test's own; another one when the test runs again. */
+  public static String freshName(String stem) {
+    return stem + "-" + NAMES.incrementAndGet();
   }
 
   /** Waits until a topic's deletion is known everywhere. */

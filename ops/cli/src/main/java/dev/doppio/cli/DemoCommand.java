@@ -2,6 +2,7 @@ package dev.doppio.cli;
 
 import dev.doppio.cli.demo.DemoOptions;
 import dev.doppio.cli.demo.DemoRun;
+import java.io.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,9 +65,23 @@ final class DemoCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
     Logging.silence();
-    boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
     return new DemoRun(options, DoppioCommand.class.getName())
-        .run(spec.commandLine().getOut(), terminal)
+        .run(spec.commandLine().getOut(), isTerminal())
         .code();
+  }
+
+  /** From Java 22 on there is a console into a pipe too, and a method that tells which it is. */
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || "dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException before22) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 }
