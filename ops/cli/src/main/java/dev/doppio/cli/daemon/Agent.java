@@ -7,15 +7,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
 /**
- * A thread that steps one duty until it is closed or the duty fails; rests when there is nothing to
- * do. Started once, closed once or often.
+ * A thread that steps one duty until it is stopped or the duty fails; rests when there is nothing
+ * to do. Started once.
  */
-final class Agent implements AutoCloseable {
+final class Agent {
   private static final Duration SHORTEST_REST = Duration.ofMillis(1);
   private static final Duration LONGEST_REST = Duration.ofMillis(20);
 
   private final Duty duty;
-  private final Duration closeWithin;
   private final Runnable onFailure;
   private final Thread thread;
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -23,15 +22,17 @@ final class Agent implements AutoCloseable {
 
   /**
    * @param duty stepped by the agent's thread alone
-   * @param closeWithin how long {@link #close()} waits for the step in progress
    * @param onFailure told on the agent's thread, once
    */
-  Agent(Duty duty, Duration closeWithin, Runnable onFailure) {
+  Agent(Duty duty, Runnable onFailure) {
     this.duty = duty;
-    this.closeWithin = closeWithin;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, duty.name());
     this.thread.setDaemon(true);
+  }
+
+  String name() {
+    return duty.name();
   }
 
   void start() {
@@ -43,31 +44,26 @@ final class Agent implements AutoCloseable {
     return failure;
   }
 
-  /** No further step begins; returns at once. */
+  /** No further step begins, and the duty drains; returns at once. */
   void stop() {
     stopping.countDown();
   }
 
-  /**
-   * Stops, and waits for the thread's end.
-   *
-   * @throws IllegalStateException when the thread is still busy after the bound
-   */
-  @Override
-  public void close() {
-    stop();
+  /** Ends the step in progress, if it is one that can be interrupted; returns at once. */
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Waits for the thread's end; true when it has ended, or was never started. */
+  boolean endsWithin(Duration bound) {
     try {
       if (thread.getState() != Thread.State.NEW) {
-        thread.join(Math.max(1, closeWithin.toMillis()));
-      }
-      if (thread.isAlive()) {
-        thread.interrupt();
-        throw new IllegalStateException(
-            duty.name() + " is still busy " + closeWithin.toMillis() + " ms after it was stopped");
+        thread.join(Math.max(1, bound.toMillis()));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 
   private void run() {

@@ -8,6 +8,7 @@ import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.PartitionId;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -153,6 +154,19 @@ final class ApplierPipeline implements Pipeline {
                     new DoppioException(
                         failure.kind(), "every partition has stopped: " + failure.message()))
         : Optional.empty();
+  }
+
+  /**
+   * What the replica, or the log, did not let through; a partition that stopped before is known.
+   */
+  @Override
+  public List<String> undone() {
+    return reader.stats().stream()
+        .filter(partition -> partition.state() != PartitionStats.State.STOPPED)
+        .flatMap(partition -> partition.failure().stream())
+        .filter(failure -> failure.kind().reaction() == Reaction.RETRY)
+        .map(PartitionStats.Failure::message)
+        .toList();
   }
 
   @Override

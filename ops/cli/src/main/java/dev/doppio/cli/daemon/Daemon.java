@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -25,9 +24,6 @@ final class Daemon {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
   private static final long LOOK_MILLIS = 100;
 
-  /** Of the time to drain, what is left for closing clients. */
-  private static final int CLOSING_SHARE = 3;
-
   private final DaemonSettings settings;
   private final Clock clock;
   private volatile Optional<Pipeline> pipeline = Optional.empty();
@@ -40,7 +36,7 @@ final class Daemon {
   /**
    * Runs until the end.
    *
-   * @return OK when drained after a signal
+   * @return OK when drained after a signal, UNDRAINED when that could not be finished
    * @throws DoppioException what ended it, when no signal did
    */
   ExitCode run(Pipeline.Recipe recipe) {
@@ -59,47 +55,51 @@ final class Daemon {
     }
   }
 
-  private ExitCode run(Pipeline.Recipe recipe, StopSignal stop) {
-    List<Agent> agents = new ArrayList<>();
-    try (Closing closing = new Closing()) {
+  /** As {@link #run(Pipeline.Recipe)}, with the signal that ends it. */
+  ExitCode run(Pipeline.Recipe recipe, StopSignal stop) {
+    Closing closing = new Closing();
+    Optional<Crew> crew = Optional.empty();
+    try (closing) {
       Metrics metrics = closing.add(new Metrics());
       Console console = closing.add(console(metrics));
-      Patience patience = new Patience(clock, stop, settings.startWait());
-      pipeline = recipe.open(patience);
+      pipeline = recipe.open(new Patience(clock, stop, settings.startWait()));
       if (pipeline.isPresent()) {
-        Pipeline running = closing.add(pipeline.get());
+        Pipeline running = pipeline.get();
+        crew = Optional.of(closing.add(new Crew(running, settings.drainWait(), stop::request)));
         metrics.add(running.meters());
         LOG.info("starting: {}; console {}", running.describe(), console.url());
-        start(running, agents, closing, stop);
-        watch(running, agents, stop);
+        crew.get().start();
+        watch(running, crew.get(), stop);
         LOG.info("draining, at most {} s", settings.drainWait().toSeconds());
-        agents.forEach(Agent::stop);
       }
     }
-    agents.stream().flatMap(agent -> agent.failure().stream()).findFirst().ifPresent(this::rethrow);
+    crew.flatMap(Crew::failure).ifPresent(this::rethrow);
     pipeline.flatMap(Pipeline::exhausted).ifPresent(this::rethrow);
+    return closing.failure().isPresent() ? undrained(closing.failure().get()) : drained();
+  }
+
+  private static ExitCode drained() {
     LOG.info("drained, all closed");
     return ExitCode.OK;
   }
 
-  private void start(Pipeline running, List<Agent> agents, Closing closing, StopSignal stop) {
-    Duration bound = settings.drainWait().dividedBy(CLOSING_SHARE);
-    for (Duty duty : running.duties()) {
-      agents.add(closing.add(new Agent(duty, bound, stop::request)));
-    }
-    agents.forEach(Agent::start);
+  private static ExitCode undrained(Throwable failure) {
+    LOG.error(
+        "not drained: {}; nothing is lost, the next start goes on from where the log and the"
+            + " target stand",
+        failure.getMessage());
+    return ExitCode.UNDRAINED;
   }
 
   /** Until something ends it; says once when all is in motion. */
-  private static void watch(Pipeline running, List<Agent> agents, StopSignal stop) {
+  private static void watch(Pipeline running, Crew crew, StopSignal stop) {
     boolean said = false;
     while (!stop.await(LOOK_MILLIS)) {
       if (!said && running.obstacles().isEmpty()) {
         LOG.info("ready: {}", running.describe());
         said = true;
       }
-      if (running.exhausted().isPresent()
-          || agents.stream().anyMatch(agent -> agent.failure().isPresent())) {
+      if (running.exhausted().isPresent() || crew.failure().isPresent()) {
         return;
       }
     }

@@ -22,6 +22,9 @@ interface Pipeline extends Health, AutoCloseable {
     return Optional.empty();
   }
 
+  /** What its duties had in hand and could not finish, once they have ended: whole sentences. */
+  List<String> undone();
+
   @Override
   default boolean live() {
     return true;

@@ -8,6 +8,7 @@ import dev.doppio.logwriter.WriterStats;
 import dev.doppio.logwriter.kafka.KafkaLog;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,6 +87,22 @@ final class SidecarPipeline implements Pipeline {
   @Override
   public boolean live() {
     return writer.stats().state() != LogWriter.State.FAILED;
+  }
+
+  @Override
+  public List<String> undone() {
+    WriterStats stats = writer.stats();
+    List<String> undone = new ArrayList<>();
+    if (stats.uncommittedSince().isPresent()) {
+      undone.add(stats.uncommittedTransactions() + " transactions were taken and not committed");
+    }
+    if (stats.state() == LogWriter.State.STARTING && stats.position().isPresent()) {
+      undone.add(
+          "the log or the storage node could not be reached: what was committed after "
+              + stats.position().get().executed()
+              + " is not in the log yet");
+    }
+    return undone;
   }
 
   @Override

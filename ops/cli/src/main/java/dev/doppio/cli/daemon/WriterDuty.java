@@ -14,7 +14,7 @@ import org.slf4j.MDC;
 final class WriterDuty implements Duty {
   private static final Logger LOG = LoggerFactory.getLogger(WriterDuty.class);
 
-  /** A busy source may never be drained; what is not committed then is captured again. */
+  /** A busy source may never be drained. */
   private static final Duration DRAIN_AT_MOST = Duration.ofSeconds(2);
 
   private final LogWriter writer;
@@ -73,15 +73,19 @@ final class WriterDuty implements Duty {
     MDC.remove("gtid");
   }
 
-  /** Takes what the source has ready, so that a planned stop leaves nothing behind. */
+  /**
+   * Takes what the source has ready, so that a planned stop leaves nothing behind; from a source
+   * that never is drained, as much as ends with a commit.
+   */
   @Override
   public void drain() {
-    Instant deadline = clock.instant().plus(DRAIN_AT_MOST);
-    while (writer.stats().state() == LogWriter.State.RUNNING
-        && clock.instant().isBefore(deadline)) {
-      if (writer.step().outcome() == Progress.Outcome.DRAINED) {
-        return;
-      }
+    Instant enough = clock.instant().plus(DRAIN_AT_MOST);
+    boolean done = false;
+    while (!done && writer.stats().state() == LogWriter.State.RUNNING) {
+      Progress.Outcome outcome = writer.step().outcome();
+      done =
+          outcome == Progress.Outcome.DRAINED
+              || clock.instant().isAfter(enough) && writer.stats().uncommittedSince().isEmpty();
     }
   }
 }

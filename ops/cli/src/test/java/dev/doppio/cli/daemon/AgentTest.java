@@ -1,7 +1,6 @@
 package dev.doppio.cli.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,18 +10,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class AgentTest {
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final CountDownLatch stepped = new CountDownLatch(3);
   private final CountDownLatch failed = new CountDownLatch(1);
 
   @Test
-  void stepsUntilClosedAndThenDrainsOnceOnTheSameThread() throws Exception {
-    Agent agent = new Agent(new Counting(() -> {}), Duration.ofSeconds(10), () -> {});
+  void stepsUntilStoppedAndThenDrainsOnceOnTheSameThread() throws Exception {
+    Agent agent = new Agent(new Counting(() -> {}), () -> {});
     agent.start();
     assertThat(stepped.await(10, TimeUnit.SECONDS)).isTrue();
-    agent.close();
-    agent.close();
+    agent.stop();
+    agent.stop();
 
+    assertThat(agent.endsWithin(SOON)).isTrue();
     assertThat(calls.get(calls.size() - 1)).isEqualTo("drain on counting");
     assertThat(calls.stream().filter(call -> call.startsWith("drain"))).hasSize(1);
     assertThat(agent.failure()).isEmpty();
@@ -36,42 +38,18 @@ final class AgentTest {
                 () -> {
                   throw new IllegalStateException("broken");
                 }),
-            Duration.ofSeconds(10),
             failed::countDown);
     agent.start();
 
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
-    agent.close();
+    assertThat(agent.endsWithin(SOON)).isTrue();
     assertThat(agent.failure().orElseThrow()).hasMessage("broken");
     assertThat(calls).isEmpty();
   }
 
   @Test
-  void aStepThatNeverEndsIsReportedAfterTheBound() throws Exception {
-    CountDownLatch never = new CountDownLatch(1);
-    CountDownLatch began = new CountDownLatch(1);
-    Duty stuck =
-        new Counting(
-            () -> {
-              began.countDown();
-              while (never.getCount() > 0) {
-                try {
-                  never.await();
-                } catch (InterruptedException e) {
-                  never.countDown();
-                }
-              }
-            });
-    Agent agent = new Agent(stuck, Duration.ofMillis(50), () -> {});
-    agent.start();
-    assertThat(began.await(10, TimeUnit.SECONDS)).isTrue();
-
-    assertThatThrownBy(agent::close).hasMessageContaining("counting is still busy 50 ms");
-  }
-
-  @Test
-  void oneThatWasNeverStartedCloses() {
-    new Agent(new Counting(() -> {}), Duration.ofSeconds(10), () -> {}).close();
+  void oneThatWasNeverStartedHasEnded() {
+    assertThat(new Agent(new Counting(() -> {}), () -> {}).endsWithin(SOON)).isTrue();
 
     assertThat(calls).isEmpty();
   }
