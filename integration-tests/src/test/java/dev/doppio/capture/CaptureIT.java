@@ -245,7 +245,8 @@ final class CaptureIT {
   @Test
   void aKilledServerIsUnavailableAndNothingIsLostOverItsRestart() throws Exception {
     try (MySqlServer server =
-            MySqlServer.start(Servers.workspace(), MySqlSpec.storageNode(Servers.freshName("killed"), 77));
+            MySqlServer.start(
+                Servers.workspace(), MySqlSpec.storageNode(Servers.freshName("killed"), 77));
         CapturedNode killed = new CapturedNode(server)) {
       killed.execute("CREATE TABLE t (id INT PRIMARY KEY)", "INSERT INTO t VALUES (1)");
       killed.snapshot();

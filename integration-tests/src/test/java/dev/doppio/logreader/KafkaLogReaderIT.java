@@ -155,7 +155,8 @@ final class KafkaLogReaderIT {
 
   @Test
   void aBrokerThatDiesAndComesBackCostsNothingButTime() {
-    try (KafkaCluster own = KafkaCluster.start(Servers.workspace(), KafkaSpec.named(Servers.freshName("reader-it")))) {
+    try (KafkaCluster own =
+        KafkaCluster.start(Servers.workspace(), KafkaSpec.named(Servers.freshName("reader-it")))) {
       KafkaReaderBench bench = new KafkaReaderBench(own);
       bench.commit(50, 2);
       try (LogWriter writer = bench.writer(1000)) {

@@ -56,13 +56,14 @@ final class KafkaLogSource implements LogSource {
     List<PartitionInfo> found =
         asking("looking for topic " + topic, () -> tail.partitionsFor(topic, config.timeout()));
     if (found == null || found.isEmpty()) {
-      throw refused(
+      throw new DoppioException(
+          FailureKind.LOG_UNAVAILABLE,
           "topic "
               + topic
               + " does not exist at "
               + config.servers()
-              + ": start the sidecar first, which makes it, or the mirror that copies it; or"
-              + " correct database and topic prefix");
+              + " yet: start the sidecar, which makes it, or the mirror that copies it; or correct"
+              + " database and topic prefix");
     }
     Integer wanted = config.partitions().get(database);
     if (wanted != null && wanted != found.size()) {

@@ -84,14 +84,16 @@ final class KafkaSchemaLookup implements SchemaLookup, AutoCloseable {
           KafkaConsumers.asking(
               config, doing, () -> fresh.partitionsFor(topic.topic(), config.timeout()));
       if (found == null || found.size() != 1) {
+        boolean missing = found == null || found.isEmpty();
         throw new DoppioException(
-            FailureKind.LOG_REFUSED,
+            missing ? FailureKind.LOG_UNAVAILABLE : FailureKind.LOG_REFUSED,
             "topic "
                 + topic.topic()
                 + " at "
                 + config.servers()
-                + " has to exist with 1 partition: the sidecar makes it; in another datacenter the"
-                + " mirror has to copy it beside the log");
+                + (missing ? " does not exist yet" : " has " + found.size() + " partitions, not 1")
+                + ": the sidecar makes it; in another datacenter the mirror has to copy it beside"
+                + " the log");
       }
       fresh.assign(Set.of(topic));
       fresh.seekToBeginning(Set.of(topic));
