@@ -7,63 +7,116 @@ import dev.doppio.servers.Command;
 import dev.doppio.servers.Daemon;
 import dev.doppio.servers.Servers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The command that shows everything can also fail, and leaves nothing behind. */
 final class DemoIT {
+  private static final Duration STARTED = Duration.ofSeconds(240);
+  private static final Duration GONE = Duration.ofSeconds(20);
+  private static final Pattern ADDRESS = Pattern.compile("127\\.0\\.0\\.1:(\\d+)");
+
   @Test
   void aFlippedByteInTheReplicaMakesTheDemoFail() {
-    Command.run(List.of("demo", "--seconds", "8", "--rate", "100", "--partitions", "4", "--tamper"))
+    Command.run(List.of("demo", "--seconds", "6", "--rate", "100", "--partitions", "4", "--tamper"))
         .exits(1)
-        .says("differ");
+        .says("--tamper: message ", "DIFFERENT: 1 row differs", "message");
   }
 
   @Test
-  void aKilledDemoLeavesNoProcess() throws Exception {
+  void aDemoKilledInFullFlowLeavesNoProcessAndNoPort() throws Exception {
     Path out = Servers.workspace().folder("commands").resolve("killed-demo");
     List<String> line = new ArrayList<>(Daemon.java());
-    line.addAll(List.of("demo", "--seconds", "60"));
+    line.addAll(List.of("demo", "--seconds", "600"));
     Process demo =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile()).start();
     try {
       await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> children(demo).stream().anyMatch(p -> command(p).contains("mysqld")));
-      Set<ProcessHandle> started = children(demo);
-      assertThat(started).hasSizeGreaterThan(2);
+          .atMost(STARTED)
+          .failFast(() -> assertThat(demo.isAlive()).as(said(out)).isTrue())
+          .until(() -> said(out).contains("traffic: "));
+      assertThat(familyOf(demo).stream().map(DemoIT::commandLine))
+          .as("what a demo in full flow consists of")
+          .satisfiesOnlyOnce(command -> assertThat(command).contains("mysql-dc1/my.cnf"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains("mysql-dc2/my.cnf"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains("kafka-dc1/1/server.prop"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains("kafka-dc2/1/server.prop"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains("mirror.MirrorMaker"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains(" sidecar --config"))
+          .satisfiesOnlyOnce(command -> assertThat(command).contains(" apply mysql --config"));
+      Set<Integer> ports = ports(said(out));
+      assertThat(ports).as("ports in:%n%s", said(out)).hasSizeGreaterThanOrEqualTo(4);
+      assertThat(ports).noneMatch(DemoIT::canBeBound);
+
       demo.destroyForcibly().waitFor();
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(
-              () ->
-                  assertThat(started.stream().filter(DemoIT::runs).map(DemoIT::command)).isEmpty());
+
+      await().atMost(GONE).untilAsserted(() -> assertThat(familyOf(demo)).isEmpty());
+      assertThat(ports).allMatch(DemoIT::canBeBound);
     } finally {
       demo.destroyForcibly();
     }
   }
 
-  private static Set<ProcessHandle> children(Process demo) {
-    return demo.descendants().collect(Collectors.toSet());
+  /**
+   * Every process on this machine that carries the mark of the demo's workspace, in its environment
+   * as a child or in its arguments as their supervisor; a zombie has neither.
+   */
+  private static List<Long> familyOf(Process demo) {
+    String mark = "DOPPIO_CHILDREN=demo-" + demo.pid() + "-";
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> proc(pid, "environ").contains(mark) || proc(pid, "cmdline").contains(mark))
+        .toList();
   }
 
-  /** A zombie that nobody has reaped yet runs no more. */
-  private static boolean runs(ProcessHandle process) {
-    try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
-      return status.noneMatch(line -> line.startsWith("State:") && line.contains("Z"));
-    } catch (IOException e) {
+  private static String commandLine(long pid) {
+    return proc(pid, "cmdline").replace('\0', ' ');
+  }
+
+  private static String proc(long pid, String file) {
+    try {
+      return Files.readString(
+          Path.of("/proc", Long.toString(pid), file), StandardCharsets.ISO_8859_1);
+    } catch (IOException gone) {
+      return "";
+    }
+  }
+
+  private static Set<Integer> ports(String output) {
+    return ADDRESS
+        .matcher(output)
+        .results()
+        .map(address -> Integer.valueOf(address.group(1)))
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean canBeBound(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
       return false;
     }
   }
 
-  private static String command(ProcessHandle process) {
-    return process.info().commandLine().orElse("");
+  private static String said(Path out) {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

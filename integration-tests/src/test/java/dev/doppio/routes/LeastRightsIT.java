@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -136,8 +137,7 @@ final class LeastRightsIT {
     Matcher acl = ACL.matcher(printed);
     while (acl.find()) {
       ResourceType type =
-          ResourceType.fromString(
-              acl.group(2).replace('-', '_').toUpperCase(java.util.Locale.ROOT));
+          ResourceType.fromString(acl.group(2).replace('-', '_').toUpperCase(Locale.ROOT));
       String name = type == ResourceType.CLUSTER ? "kafka-cluster" : acl.group(3);
       bindings.add(
           new AclBinding(

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -91,7 +92,7 @@ public final class Console implements AutoCloseable {
     }
   }
 
-  private static java.util.concurrent.ThreadFactory named() {
+  private static ThreadFactory named() {
     AtomicInteger count = new AtomicInteger();
     return work -> {
       Thread thread = new Thread(work, "console-" + count.incrementAndGet());

@@ -72,8 +72,7 @@ public final class Children implements AutoCloseable {
     line.addAll(command);
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().putAll(environment);
-    String[] nameAndValue = marker.split("=", 2);
-    builder.environment().put(nameAndValue[0], nameAndValue[1]);
+    supervise(builder);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()));
     try {
       Files.createDirectories(logFile.toAbsolutePath().getParent());
@@ -89,6 +88,13 @@ public final class Children implements AutoCloseable {
     } catch (IOException e) {
       throw new LocalException("Cannot start " + name + ": " + e.getMessage(), e);
     }
+  }
+
+  /** For a program that the caller runs to its end: should we be killed before, so is it. */
+  public ProcessBuilder supervise(ProcessBuilder program) {
+    String[] nameAndValue = marker.split("=", 2);
+    program.environment().put(nameAndValue[0], nameAndValue[1]);
+    return program;
   }
 
   /** Kills what still runs, and waits until it is gone. */

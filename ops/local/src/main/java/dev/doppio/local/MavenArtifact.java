@@ -43,20 +43,22 @@ public record MavenArtifact(
    * Has Maven fetch it.
    *
    * @param into a folder that gets a copy
+   * @param workspace whose end is Maven's too
    * @return the copy
    */
-  public Path fetch(Path into, Consumer<String> progress) throws IOException {
-    progress.accept("Fetching " + fileName() + " (" + bytes / MEGA + " MB) through Maven ...");
+  public Path fetch(Path into, Workspace workspace) throws IOException {
+    workspace.say("Fetching " + fileName() + " (" + bytes / MEGA + " MB) through Maven ...");
     String coordinates = String.join(":", group, artifact, version, type, classifier);
     List<String> command = new ArrayList<>(List.of(maven(), "-B", PLUGIN));
     command.addAll(List.of("-Dartifact=" + coordinates, "-DoutputDirectory=" + into));
     Optional.ofNullable(System.getProperty(REPOSITORY))
         .ifPresent(elsewhere -> command.add("-D" + REPOSITORY + "=" + elsewhere));
     // Elsewhere than in the project: its pom has nothing to do with this.
-    Process process =
-        new ProcessBuilder(command).directory(into.toFile()).redirectErrorStream(true).start();
+    ProcessBuilder maven =
+        new ProcessBuilder(command).directory(into.toFile()).redirectErrorStream(true);
+    Process process = workspace.children().supervise(maven).start();
     Deque<String> end = new ArrayDeque<>();
-    Thread reporter = new Thread(() -> report(process, progress), "maven-progress");
+    Thread reporter = new Thread(() -> report(process, workspace::say), "maven-progress");
     reporter.setDaemon(true);
     reporter.start();
     try (BufferedReader output =

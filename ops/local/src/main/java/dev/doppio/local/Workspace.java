@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,7 @@ public final class Workspace implements AutoCloseable {
   private final Children children;
   private final Consumer<String> progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private PrivateCa certificates;
+  private Optional<PrivateCa> certificates = Optional.empty();
   private boolean closed;
 
   private Workspace(
@@ -99,10 +100,10 @@ public final class Workspace implements AutoCloseable {
 
   /** The authority behind all certificates in this workspace, made on first use. */
   public synchronized PrivateCa certificates() {
-    if (certificates == null) {
-      certificates = PrivateCa.create(folder("certificates"));
+    if (certificates.isEmpty()) {
+      certificates = Optional.of(PrivateCa.create(folder("certificates")));
     }
-    return certificates;
+    return certificates.get();
   }
 
   /** Has something closed with this workspace, before its processes are killed; last come first. */

@@ -13,12 +13,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildrenTest {
   private static final Duration SOON = Duration.ofSeconds(20);
   private static final String FAMILY_OF_THREE = "sleep 1000 & setsid sleep 1000 & wait";
+
+  /** All processes of the machine are looked through, those of another build among them. */
+  private final String id = "children-test-" + UUID.randomUUID();
 
   @TempDir private Path folder;
 
@@ -38,7 +42,7 @@ class ChildrenTest {
     try {
       Path workspace = Path.of(firstLine(parent));
       String marker = Children.markerOf(workspace.getFileName().toString());
-      await().atMost(SOON).until(() -> processesWith(marker) == 3);
+      await().atMost(SOON).until(() -> processesWith(marker) == 4);
 
       parent.destroyForcibly();
 
@@ -50,9 +54,9 @@ class ChildrenTest {
 
   @Test
   void closingLeavesNoChildAndNoGrandchild() {
-    Children children = Children.supervised("closing-test");
+    Children children = Children.supervised(id);
     Child child = start(children, "/bin/sh", "-c", FAMILY_OF_THREE);
-    String marker = Children.markerOf("closing-test");
+    String marker = Children.markerOf(id);
     await().atMost(SOON).until(() -> processesWith(marker) == 3);
 
     children.close();
@@ -63,9 +67,9 @@ class ChildrenTest {
 
   @Test
   void theGroupOfAKilledChildGoesWithIt() {
-    try (Children children = Children.supervised("group-test")) {
+    try (Children children = Children.supervised(id)) {
       Child child = start(children, "/bin/sh", "-c", "sleep 1000 & wait");
-      String marker = Children.markerOf("group-test");
+      String marker = Children.markerOf(id);
       await().atMost(SOON).until(() -> processesWith(marker) == 2);
 
       child.kill();
@@ -77,9 +81,9 @@ class ChildrenTest {
 
   @Test
   void childrenKeepASupervisorWhenTheirsIsKilled() {
-    Children children = Children.supervised("replaced-test");
+    Children children = Children.supervised(id);
     start(children, "sleep", "1000");
-    String marker = Children.markerOf("replaced-test");
+    String marker = Children.markerOf(id);
     ProcessHandle first = supervisorOf(marker);
 
     first.destroyForcibly();

@@ -1,5 +1,6 @@
 package dev.doppio.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +9,13 @@ import java.util.Map;
 final class ParentToBeKilled {
   private ParentToBeKilled() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) throws InterruptedException, IOException {
     Workspace workspace = Workspace.open("killed", System.err::println);
     Path log = workspace.folder("logs").resolve("sleepers.log");
     // A child, a grandchild in its group, and one that has left the group.
     String script = "sleep 1000 & setsid sleep 1000 & wait";
     workspace.children().start("sleepers", List.of("/bin/sh", "-c", script), Map.of(), log);
+    workspace.children().supervise(new ProcessBuilder("sleep", "1000")).start();
     System.out.println(workspace);
     Thread.currentThread().join();
   }

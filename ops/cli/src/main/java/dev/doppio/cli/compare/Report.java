@@ -1,6 +1,7 @@
 package dev.doppio.cli.compare;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was compared, and how it came out.
@@ -24,9 +25,7 @@ public record Report(
 
   Report plus(Report other, int mostExamples) {
     List<Difference> all =
-        java.util.stream.Stream.concat(examples.stream(), other.examples.stream())
-            .limit(mostExamples)
-            .toList();
+        Stream.concat(examples.stream(), other.examples.stream()).limit(mostExamples).toList();
     return new Report(
         tables + other.tables,
         rows + other.rows,

@@ -3,6 +3,7 @@ package dev.doppio.cli.config;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -71,7 +72,7 @@ public record ClientSettings(Map<String, String> plain, Map<String, Secret> secr
 
   private static void readSecret(Section section, String key, Map<String, Secret> secret) {
     if (!secret.containsKey(key)) {
-      Value<java.util.Optional<Secret>> value = section.secret(key);
+      Value<Optional<Secret>> value = section.secret(key);
       section.build(
           () -> {
             value.get().ifPresent(found -> secret.put(key, found));

@@ -3,6 +3,7 @@ package dev.doppio.cli.config;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,7 +88,7 @@ final class Layers {
 
   /** The paths below a prefix, written in the file or as flags, in that order. */
   List<String> below(String prefix) {
-    Set<String> paths = new java.util.LinkedHashSet<>();
+    Set<String> paths = new LinkedHashSet<>();
     file.keySet().stream().filter(path -> path.startsWith(prefix)).forEach(paths::add);
     flags.keySet().stream().filter(path -> path.startsWith(prefix)).forEach(paths::add);
     return List.copyOf(paths);

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -167,7 +168,7 @@ public final class Section {
    *
    * @param isSecret by the client's own name of a setting
    */
-  public ClientSettings client(java.util.function.Predicate<String> isSecret) {
+  public ClientSettings client(Predicate<String> isSecret) {
     return ClientSettings.read(this, isSecret);
   }
 

@@ -1,6 +1,7 @@
 package dev.doppio.cli.config;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
 import dev.doppio.capture.config.SchemaHistory;
 import dev.doppio.capture.config.TableFilter;
@@ -119,7 +120,7 @@ public record SidecarSettings(
    * The part of capture's configuration that stands below {@code storage-node} and {@code capture}.
    */
   private record CaptureBinding(
-      dev.doppio.capture.config.Endpoint endpoint,
+      Endpoint endpoint,
       Optional<Long> serverId,
       TableFilter tables,
       Overrides overrides,

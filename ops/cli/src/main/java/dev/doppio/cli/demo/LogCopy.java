@@ -6,6 +6,7 @@ import dev.doppio.logreader.LogSource.Entry;
 import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
 import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.log.PartitionId;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class LogCopy implements AutoCloseable {
   boolean exists() {
     try {
       log.check(Set.of(database));
-      log.schemas().find(new dev.doppio.schemas.document.Fingerprint(0));
+      log.schemas().find(new Fingerprint(0));
       return true;
     } catch (DoppioException notYet) {
       return false;

@@ -1,5 +1,8 @@
 package dev.doppio.cli.workload;
 
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -81,17 +84,17 @@ final class Documents {
     return random.nextDouble() * 1e6 - 5e5;
   }
 
-  java.math.BigDecimal balance() {
-    return java.math.BigDecimal.valueOf(random.nextLong() >> 14, 4);
+  BigDecimal balance() {
+    return BigDecimal.valueOf(random.nextLong() >> 14, 4);
   }
 
-  java.time.LocalDate born() {
-    return java.time.LocalDate.of(1940, 1, 1).plusDays(random.nextInt(25_000));
+  LocalDate born() {
+    return LocalDate.of(1940, 1, 1).plusDays(random.nextInt(25_000));
   }
 
   /** In 2026 and 2027, with milliseconds. */
-  java.time.LocalDateTime sent() {
-    return java.time.LocalDateTime.of(2026, 1, 1, 0, 0)
+  LocalDateTime sent() {
+    return LocalDateTime.of(2026, 1, 1, 0, 0)
         .plusNanos(random.nextLong(63_000_000_000L) * 1_000_000L);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -229,8 +230,7 @@ final class ConfigurationsTest {
     assertThatThrownBy(() -> ByteSize.parse("99999999999GiB")).hasMessageContaining("more bytes");
   }
 
-  private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> refused(
-      String yaml) {
+  private AbstractThrowableAssert<?, ? extends Throwable> refused(String yaml) {
     return assertThatThrownBy(() -> load(yaml)).isInstanceOf(DoppioException.class);
   }
 

@@ -6,6 +6,7 @@ import dev.doppio.schemas.failure.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ final class OperationsPageTest {
               int depth = (line.length() - line.stripLeading().length()) / 2;
               sections[depth] = line.strip().split(":( |$)")[0];
               String path =
-                  java.util.Arrays.asList(sections).subList(0, depth + 1).stream()
+                  Arrays.asList(sections).subList(0, depth + 1).stream()
                       .collect(Collectors.joining("."));
               return line.strip().endsWith(":") ? "" : path;
             })

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -208,11 +209,9 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private Child child(int node) {
-    Child child = running.get(node);
-    if (child == null) {
-      throw new LocalException("Kafka " + spec.name() + " has the nodes " + nodes());
-    }
-    return child;
+    return Optional.ofNullable(running.get(node))
+        .orElseThrow(
+            () -> new LocalException("Kafka " + spec.name() + " has the nodes " + nodes()));
   }
 
   private ServerJvm jvm(int node) {

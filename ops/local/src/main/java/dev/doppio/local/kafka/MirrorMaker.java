@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +32,7 @@ public final class MirrorMaker implements AutoCloseable {
   private final Path folder;
   private final ServerJvm jvm;
   private final int restPort = Ports.free();
-  private Child child;
+  private Optional<Child> child = Optional.empty();
 
   private MirrorMaker(Workspace workspace, MirrorSpec spec) {
     this.workspace = workspace;
@@ -56,18 +57,18 @@ public final class MirrorMaker implements AutoCloseable {
   }
 
   public synchronized boolean isRunning() {
-    return child.isAlive();
+    return child().isAlive();
   }
 
   /** SIGKILL; returns when it is down. */
   public synchronized void kill() {
-    child.kill();
+    child().kill();
   }
 
   /** An orderly end; returns when it is down. */
   public synchronized void stop() {
-    child.stop(STOPPED_WITHIN);
-    jvm.keepArchive(child);
+    child().stop(STOPPED_WITHIN);
+    jvm.keepArchive(child());
   }
 
   /**
@@ -75,16 +76,16 @@ public final class MirrorMaker implements AutoCloseable {
    * than 15 s its tasks may find their transaction aborted and give up: start it again then.
    */
   public synchronized void pause() {
-    child.pause();
+    child().pause();
   }
 
   public synchronized void resume() {
-    child.resume();
+    child().resume();
   }
 
   /** Starts it, or starts it again after a stop or a kill. */
   public synchronized void start() {
-    if (child != null && child.isAlive()) {
+    if (child.filter(Child::isAlive).isPresent()) {
       throw new LocalException("The mirror " + spec.name() + " is running");
     }
     try (Admin admin = spec.to().admin()) {
@@ -112,16 +113,20 @@ public final class MirrorMaker implements AutoCloseable {
     PropertiesFile.write(properties(), file);
     List<String> command = jvm.command(List.of(file.toString()));
     String name = "mirror-" + spec.name();
-    child = workspace.children().start(name, command, Map.of(), logFile());
+    child = Optional.of(workspace.children().start(name, command, Map.of(), logFile()));
+  }
+
+  private Child child() {
+    return child.orElseThrow();
   }
 
   private void mustNotHaveEndedNorBeLate(long deadline) {
-    if (!child.isAlive()) {
-      throw new LocalException(child + " ended while starting; " + child.lastWords());
+    if (!child().isAlive()) {
+      throw new LocalException(child() + " ended while starting; " + child().lastWords());
     }
     if (System.nanoTime() > deadline) {
       throw new LocalException(
-          child + " is not at work after " + READY_WITHIN + "; " + child.lastWords());
+          child() + " is not at work after " + READY_WITHIN + "; " + child().lastWords());
     }
   }
 

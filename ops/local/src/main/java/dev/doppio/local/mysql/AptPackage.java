@@ -1,5 +1,7 @@
 package dev.doppio.local.mysql;
 
+import dev.doppio.local.Children;
+import dev.doppio.local.LocalException;
 import dev.doppio.local.Programs;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -11,27 +13,46 @@ import java.util.stream.Stream;
 
 /** Packages of the system's own apt, unpacked somewhere else: needs no root. */
 final class AptPackage {
-  private AptPackage() {}
+  private final Path folder;
+  private final Children children;
+  private Programs.Outcome last = new Programs.Outcome(0, "");
 
   /**
-   * Unpacks the first of these that apt knows into a folder; leaves it empty if there is no apt.
+   * @param folder where to
+   * @param children with which apt ends
    */
-  static void fetchAny(List<String> names, Path folder) throws IOException {
-    if (download(names, folder, List.of()) || downloadWithOwnLists(names, folder)) {
-      try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "*.deb")) {
-        for (Path file : packages) {
-          Programs.run(new ProcessBuilder("dpkg", "-x", file.toString(), folder.toString()));
-        }
+  AptPackage(Path folder, Children children) {
+    this.folder = folder;
+    this.children = children;
+  }
+
+  /**
+   * Unpacks the first of these that apt knows.
+   *
+   * @throws LocalException with apt's words when it brings none, or is not there
+   */
+  void unpackAny(List<String> names) throws IOException {
+    if (!download(names, List.of()) && !downloadWithOwnLists(names)) {
+      throw new LocalException(
+          "MySQL needs a system library of the package "
+              + String.join(" or ", names)
+              + ", and apt-get does not bring it: "
+              + last.output().strip()
+              + SystemLibraries.help());
+    }
+    try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "*.deb")) {
+      for (Path file : packages) {
+        run(new ProcessBuilder("dpkg", "-x", file.toString(), folder.toString()));
       }
     }
   }
 
-  private static boolean download(List<String> names, Path folder, List<String> options) {
-    return names.stream().anyMatch(name -> apt(folder, options, "download", name));
+  private boolean download(List<String> names, List<String> options) {
+    return names.stream().anyMatch(name -> apt(options, "download", name));
   }
 
   /** A bare system image has no package lists, and only root may fetch the system's. */
-  private static boolean downloadWithOwnLists(List<String> names, Path folder) throws IOException {
+  private boolean downloadWithOwnLists(List<String> names) throws IOException {
     Path state = Files.createDirectories(folder.resolve("apt/lists/partial")).getParent();
     Path cache = Files.createDirectories(folder.resolve("apt/cache/archives/partial"));
     List<String> options =
@@ -40,15 +61,20 @@ final class AptPackage {
             "Dir::State::lists=" + state,
             "-o",
             "Dir::Cache=" + cache.getParent().getParent());
-    return apt(folder, options, "update") && download(names, folder, options);
+    return apt(options, "update") && download(names, options);
   }
 
-  private static boolean apt(Path folder, List<String> options, String... command) {
+  private boolean apt(List<String> options, String... command) {
     List<String> line = new ArrayList<>(List.of("apt-get", "-q", "-y"));
     // Run by root, it would fetch as another user, who may not write into our folders.
     line.addAll(List.of("-o", "APT::Sandbox::User=" + System.getProperty("user.name")));
     line.addAll(options);
     Stream.of(command).forEach(line::add);
-    return Programs.run(new ProcessBuilder(line).directory(folder.toFile())).exitCode() == 0;
+    return run(new ProcessBuilder(line)) == 0;
+  }
+
+  private int run(ProcessBuilder program) {
+    last = Programs.run(children.supervise(program.directory(folder.toFile())));
+    return last.exitCode();
   }
 }

@@ -250,7 +250,7 @@ final class ContainerMySqlServer implements MySqlServer {
   /** A program of the same version on this machine: not every image has all of them. */
   @Override
   public ProcessBuilder program(String name, String... arguments) {
-    Installation here = Installation.chosen("local", workspace::say);
+    Installation here = Installation.chosen("local", workspace);
     return here.program(name, ClientOptions.of(this, arguments), ROOT_PASSWORD);
   }
 

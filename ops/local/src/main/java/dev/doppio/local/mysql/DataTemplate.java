@@ -4,13 +4,13 @@ import dev.doppio.local.Cache;
 import dev.doppio.local.LocalException;
 import dev.doppio.local.Programs;
 import dev.doppio.local.Trees;
+import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * An initialised data folder, made once per MySQL and kept in the cache: initialising takes several
@@ -24,8 +24,7 @@ final class DataTemplate {
   private DataTemplate() {}
 
   /** Puts a fresh data folder at a place that does not exist yet. */
-  static void copy(
-      Installation installation, MySqlSpec spec, Path target, Consumer<String> progress)
+  static void copy(Installation installation, MySqlSpec spec, Path target, Workspace workspace)
       throws IOException {
     List<String> fixed =
         spec.settings().stream().filter(DataTemplate::isFixedAtInitialisation).toList();
@@ -37,7 +36,8 @@ final class DataTemplate {
             + installation.fingerprint()
             + (key.isEmpty() ? "" : "-" + key);
     Path template =
-        Cache.once(name, progress, folder -> initialise(installation, fixed, folder, progress));
+        Cache.once(
+            name, workspace::say, folder -> initialise(installation, fixed, folder, workspace));
     Trees.copy(template.resolve("data"), target);
   }
 
@@ -47,9 +47,9 @@ final class DataTemplate {
   }
 
   private static void initialise(
-      Installation installation, List<String> fixed, Path folder, Consumer<String> progress)
+      Installation installation, List<String> fixed, Path folder, Workspace workspace)
       throws IOException {
-    progress.accept("Preparing a data folder for MySQL " + installation.version() + " (once) ...");
+    workspace.say("Preparing a data folder for MySQL " + installation.version() + " (once) ...");
     Path sql = folder.resolve("init.sql");
     Files.writeString(
         sql,
@@ -67,7 +67,8 @@ final class DataTemplate {
     arguments.add("--init-file=" + sql);
     arguments.add("--skip-log-bin");
     arguments.add("--loose-innodb-redo-log-capacity=8M");
-    Programs.Outcome outcome = Programs.run(installation.program("mysqld", arguments));
+    Programs.Outcome outcome =
+        Programs.run(workspace.children().supervise(installation.program("mysqld", arguments)));
     if (outcome.exitCode() != 0) {
       throw new LocalException("mysqld --initialize-insecure failed:\n" + outcome.output());
     }

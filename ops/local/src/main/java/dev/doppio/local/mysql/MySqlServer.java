@@ -21,7 +21,7 @@ public interface MySqlServer extends AutoCloseable {
     if (choice.equals("container")) {
       return ContainerMySqlServer.start(workspace, spec);
     }
-    return LocalMySqlServer.start(workspace, spec, Installation.chosen(choice, workspace::say));
+    return LocalMySqlServer.start(workspace, spec, Installation.chosen(choice, workspace));
   }
 
   String name();

@@ -4,6 +4,7 @@ import dev.doppio.local.Cache;
 import dev.doppio.local.LocalException;
 import dev.doppio.local.Programs;
 import dev.doppio.local.Trees;
+import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -43,7 +43,7 @@ final class SystemLibraries {
   private SystemLibraries() {}
 
   /** A folder with the libraries that these programs miss here; none if they miss nothing. */
-  static Optional<Path> missingFor(List<Path> programs, Consumer<String> progress) {
+  static Optional<Path> missingFor(List<Path> programs, Workspace workspace) {
     List<String> missing = missing(programs, Optional.empty());
     if (missing.isEmpty()) {
       return Optional.empty();
@@ -51,13 +51,20 @@ final class SystemLibraries {
     List<Wanted> wanted =
         Stream.of(Wanted.values()).filter(library -> missing.contains(library.file)).toList();
     String key = String.join("-", wanted.stream().map(w -> w.packages.get(0)).toList());
-    Path folder =
-        Cache.once("libraries-" + key, progress, f -> fetch(wanted, f, progress)).resolve("lib");
-    List<String> still = missing(programs, Optional.of(folder));
+    return Optional.of(
+        Cache.once("libraries-" + key, workspace::say, f -> fill(wanted, f, programs, workspace))
+            .resolve("lib"));
+  }
+
+  /** Nothing is kept of a fetch that did not bring all: the next start tries again. */
+  private static void fill(
+      List<Wanted> wanted, Path folder, List<Path> programs, Workspace workspace)
+      throws IOException {
+    fetch(wanted, folder, workspace);
+    List<String> still = missing(programs, Optional.of(folder.resolve("lib")));
     if (!still.isEmpty()) {
       throw new LocalException("MySQL needs system libraries that are not here: " + still + help());
     }
-    return Optional.of(folder);
   }
 
   private static List<String> missing(List<Path> programs, Optional<Path> libraries) {
@@ -76,13 +83,13 @@ final class SystemLibraries {
     return missing;
   }
 
-  private static void fetch(List<Wanted> wanted, Path folder, Consumer<String> progress)
+  private static void fetch(List<Wanted> wanted, Path folder, Workspace workspace)
       throws IOException {
     Files.createDirectory(folder.resolve("lib"));
     for (Wanted library : wanted) {
-      progress.accept("Fetching the system library " + library.file + " into the cache ...");
+      workspace.say("Fetching the system library " + library.file + " into the cache ...");
       Path unpacked = Files.createDirectory(folder.resolve("package"));
-      AptPackage.fetchAny(library.packages, unpacked);
+      new AptPackage(unpacked, workspace.children()).unpackAny(library.packages);
       collect(unpacked, folder.resolve("lib"));
       Trees.delete(unpacked);
     }
@@ -106,7 +113,7 @@ final class SystemLibraries {
         && !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private static String help() {
+  static String help() {
     return "\nInstall them: libaio1, libnuma1, libncurses6, libtinfo6 on Debian 12 and Ubuntu 22.04"
         + " (libaio1t64 on newer ones); libaio, numactl-libs, ncurses-libs on Fedora and RHEL.";
   }

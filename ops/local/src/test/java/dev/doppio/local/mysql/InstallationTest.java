@@ -3,11 +3,13 @@ package dev.doppio.local.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,10 +18,16 @@ class InstallationTest {
       "#!/bin/sh\necho \"$0  Ver 9.7.4 for Linux on x86_64 (MySQL Community Server - GPL)\"\n";
 
   @TempDir private Path folder;
+  private final Workspace workspace = Workspace.open("installation-test", sentence -> {});
+
+  @AfterEach
+  void closeTheWorkspace() {
+    workspace.close();
+  }
 
   @Test
   void aFolderWithoutAServerIsRefusedWithWhatIsMissing() {
-    assertThatThrownBy(() -> Installation.chosen(folder.toString(), sentence -> {}))
+    assertThatThrownBy(() -> Installation.chosen(folder.toString(), workspace))
         .hasMessageContaining("-Dmysql must be local, container or the base folder")
         .hasMessageContaining(folder.toString());
   }
@@ -28,7 +36,7 @@ class InstallationTest {
   void aBaseFolderIsTakenAsItIs() throws IOException {
     executable(folder.resolve("bin/mysqld"), SERVER);
 
-    Installation installation = Installation.chosen(folder.toString(), sentence -> {});
+    Installation installation = Installation.chosen(folder.toString(), workspace);
 
     assertThat(installation.version()).isEqualTo("9.7.4");
     assertThat(installation.command("mysqld"))
@@ -44,7 +52,7 @@ class InstallationTest {
     executable(usr.resolve("sbin/mysqld"), SERVER);
     executable(loader, "#!/bin/sh\nshift 2\nexec \"$@\"\n");
 
-    Installation installation = Installation.chosen(folder.toString(), sentence -> {});
+    Installation installation = Installation.chosen(folder.toString(), workspace);
 
     assertThat(installation.version()).isEqualTo("9.7.4");
     assertThat(installation.command("mysqld"))
