@@ -51,15 +51,16 @@ final class AcrossDatacentersIT {
                   node,
                   List.of("sidecar"),
                   Configs.sidecar(node, source, dc1, database, PARTITIONS));
+          Daemon early = waiting(applier(dc2));
           MirrorMaker mirrorMaker = MirrorMaker.start(Servers.workspace(), mirror)) {
         sidecar.awaitReady();
         mailboxes.run(100);
         try (WholeAtTheReplica whole = new WholeAtTheReplica(replica, database)) {
-          applyFrom(dc2, here, there);
+          awaitEqual(early, here, there);
           mailboxes.run(100);
-          applyFrom(dc1, here, there);
+          awaitEqual(applier(dc1), here, there);
           mailboxes.run(100);
-          applyFrom(dc2, here, there);
+          awaitEqual(applier(dc2), here, there);
           whole.check();
         }
         assertThat(mirrorMaker.isRunning()).isTrue();
@@ -73,13 +74,22 @@ final class AcrossDatacentersIT {
     }
   }
 
-  /** Applies one datacenter's copy until the replica equals the source, then ends. */
-  private void applyFrom(KafkaCluster log, Connection here, Connection there) {
-    try (Daemon applier =
-        Daemon.start(
-            "apply-" + database,
-            List.of("apply", "mysql"),
-            Configs.apply(replica, log, database, PARTITIONS))) {
+  private Daemon applier(KafkaCluster log) {
+    return Daemon.start(
+        "apply-" + database,
+        List.of("apply", "mysql"),
+        Configs.apply(replica, log, database, PARTITIONS) + "daemon: {start-wait: 2m}\n");
+  }
+
+  /** An applier may be started before the mirror: it says what it waits for. */
+  private static Daemon waiting(Daemon applier) {
+    await().atMost(LIMIT).until(() -> applier.lastWords().contains("does not exist"));
+    return applier;
+  }
+
+  /** Lets it apply until the replica equals the source, then ends it. */
+  private void awaitEqual(Daemon applier, Connection here, Connection there) {
+    try (applier) {
       await()
           .atMost(LIMIT)
           .pollInterval(Duration.ofMillis(500))

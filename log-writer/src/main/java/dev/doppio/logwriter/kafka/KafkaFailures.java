@@ -63,7 +63,7 @@ final class KafkaFailures {
     Optional<AuthenticationException> denied = find(thrown, AuthenticationException.class);
     if (denied.isPresent()) {
       return failure(
-          FailureKind.LOG_UNAVAILABLE,
+          FailureKind.LOG_DENIED,
           "the brokers at "
               + bootstrapServers
               + " reject this client's credentials while "

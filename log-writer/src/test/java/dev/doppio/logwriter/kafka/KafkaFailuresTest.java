@@ -30,13 +30,20 @@ class KafkaFailuresTest {
         new RuntimeException[] {
           new TimeoutException("x"),
           new NotEnoughReplicasException("x"),
-          new KafkaException("wrapped", new TimeoutException("x")),
-          new SaslAuthenticationException("bad password")
+          new KafkaException("wrapped", new TimeoutException("x"))
         }) {
       DoppioException failure = failures.of(passing, "committing");
       assertThat(failure.kind()).isEqualTo(FailureKind.LOG_UNAVAILABLE);
       assertThat(failure).hasMessageContaining("127.0.0.1:9").hasMessageContaining("committing");
     }
+  }
+
+  @Test
+  void rejectedCredentialsAreDenied() {
+    DoppioException failure = failures.of(new SaslAuthenticationException("no"), "committing");
+
+    assertThat(failure.kind()).isEqualTo(FailureKind.LOG_DENIED);
+    assertThat(failure).hasMessageContaining("127.0.0.1:9").hasMessageContaining("kafka.sasl.*");
   }
 
   @Test

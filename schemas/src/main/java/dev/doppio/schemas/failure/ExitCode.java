@@ -9,7 +9,7 @@ public enum ExitCode {
   UNAVAILABLE(4, "a server could not be reached at start"),
   REPLACED(5, "another incarnation of the same node took over"),
   STOPPED(6, "every partition has stopped and needs an operator"),
-  UNDRAINED(7, "stopped before what was in hand was finished; nothing is lost"),
+  UNDRAINED(8, "stopped before what was in hand was finished; nothing is lost"),
   INTERNAL(70, "a defect in Doppio; please report it");
 
   private final int code;

@@ -8,6 +8,8 @@ public enum FailureKind {
   SOURCE_UNSUPPORTED(Reaction.EXIT, ExitCode.REFUSED),
   LOG_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   LOG_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  /** Credentials that the brokers reject: wrong at start; once running, they may be rotated. */
+  LOG_DENIED(Reaction.RETRY, ExitCode.REFUSED),
   FENCED(Reaction.EXIT, ExitCode.REPLACED),
   LOG_GAP(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   LOG_DIVERGED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
@@ -32,6 +34,11 @@ public enum FailureKind {
   /** What a running daemon does about it. */
   public Reaction reaction() {
     return reaction;
+  }
+
+  /** True when a start may wait for it to pass; what runs waits wherever it tries again. */
+  public boolean passesAtStart() {
+    return reaction == Reaction.RETRY && exitCode == ExitCode.UNAVAILABLE;
   }
 
   /** The exit status where the process has to end because of it. */

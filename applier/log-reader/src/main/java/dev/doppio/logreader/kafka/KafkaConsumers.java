@@ -41,7 +41,17 @@ final class KafkaConsumers {
   static <T> T asking(KafkaLogConfig config, String doing, Supplier<T> call) {
     try {
       return call.get();
-    } catch (AuthenticationException | AuthorizationException e) {
+    } catch (AuthenticationException e) {
+      throw new DoppioException(
+          FailureKind.LOG_DENIED,
+          config
+              + " rejects this client's credentials while "
+              + doing
+              + ": "
+              + e.getMessage()
+              + ". Check kafka.security.protocol, kafka.sasl.* and kafka.ssl.*",
+          e);
+    } catch (AuthorizationException e) {
       throw new DoppioException(
           FailureKind.LOG_REFUSED,
           config
@@ -49,7 +59,7 @@ final class KafkaConsumers {
               + doing
               + ": "
               + e.getMessage()
-              + ". Check kafka.security.* and kafka.sasl.*, and grant what `doppio grants` prints",
+              + ". Grant what `doppio grants` prints",
           e);
     } catch (InvalidTopicException | UnsupportedVersionException e) {
       throw new DoppioException(

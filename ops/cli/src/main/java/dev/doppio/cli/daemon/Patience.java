@@ -1,7 +1,6 @@
 package dev.doppio.cli.daemon;
 
 import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.Reaction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,16 +28,16 @@ final class Patience {
     this.deadline = clock.instant().plus(startWait);
   }
 
-  /** True when a start that failed so far has to be given up. */
-  boolean isSpent() {
-    return clock.instant().isAfter(deadline);
+  /** True when a start that failed in this way has to be given up. */
+  boolean endsWith(DoppioException failure) {
+    return !failure.kind().passesAtStart() || clock.instant().isAfter(deadline);
   }
 
   /**
    * Tries until it works.
    *
    * @return empty when a signal came first
-   * @throws DoppioException the last failure, when its kind is not to be tried again or time is up
+   * @throws DoppioException the last failure, when waiting does not help or time is up
    */
   <T> Optional<T> insist(Supplier<T> attempt) {
     Backoff backoff = new Backoff(FIRST, LONGEST);
@@ -46,7 +45,7 @@ final class Patience {
       try {
         return Optional.of(attempt.get());
       } catch (DoppioException e) {
-        if (e.kind().reaction() != Reaction.RETRY || isSpent()) {
+        if (endsWith(e)) {
           throw e;
         }
         LOG.warn("{}; trying again", e.getMessage());

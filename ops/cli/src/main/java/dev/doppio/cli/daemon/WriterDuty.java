@@ -63,7 +63,7 @@ final class WriterDuty implements Duty {
   }
 
   private void failed(DoppioException failure) {
-    if (!hasRun && patience.isSpent()) {
+    if (!hasRun && patience.endsWith(failure)) {
       throw failure;
     }
     Duration rest = backoff.next();
