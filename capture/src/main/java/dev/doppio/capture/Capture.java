@@ -54,7 +54,12 @@ public final class Capture {
     return Grants.of(config);
   }
 
-  /** Opens sources; each opening runs preflight first. */
+  /**
+   * Opens sources; each opening runs preflight first.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION when a setting of Debezium is
+   *     one that Doppio sets itself
+   */
   public ChangeSource.Opener opener() {
     return new DebeziumOpener(config);
   }

@@ -19,9 +19,15 @@ public final class DebeziumOpener implements ChangeSource.Opener {
 
   private final CaptureConfig config;
 
-  /** Opens nothing yet. */
+  /**
+   * Opens nothing yet.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION when a setting of Debezium is
+   *     one that Doppio sets itself
+   */
   public DebeziumOpener(CaptureConfig config) {
     this.config = config;
+    EngineSettings.check(config);
   }
 
   @Override

@@ -19,13 +19,18 @@ final class EngineSettings {
   /** The server's heartbeat is four fifths of it. */
   private static final String KEEP_ALIVE_MS = "2500";
 
-  private final Session session;
   private final CaptureConfig config;
+  private final String sessionId;
   private final Map<String, String> settings = new TreeMap<>();
 
-  private EngineSettings(Session session) {
-    this.session = session;
-    this.config = session.config();
+  private EngineSettings(CaptureConfig config, String sessionId) {
+    this.config = config;
+    this.sessionId = sessionId;
+    engine();
+    connection();
+    tables();
+    strictness();
+    history();
   }
 
   /**
@@ -34,26 +39,25 @@ final class EngineSettings {
    * @throws DoppioException CONFIGURATION when the configuration sets one of ours
    */
   static Properties of(Session session) {
-    EngineSettings all = new EngineSettings(session);
-    all.engine();
-    all.connection();
-    all.tables();
-    all.strictness();
-    all.history();
+    return new EngineSettings(session.config(), session.id()).overConfigured();
+  }
+
+  /** Refuses what {@link #of} would refuse. */
+  static void check(CaptureConfig config) {
+    new EngineSettings(config, "none").overConfigured();
+  }
+
+  private Properties overConfigured() {
     Properties properties = new Properties();
-    session
-        .config()
-        .debezium()
-        .forEach(
-            (name, value) -> {
-              if (all.settings.containsKey(name)) {
-                throw new DoppioException(
-                    FailureKind.CONFIGURATION,
-                    "capture.debezium." + name + " is set by Doppio itself; take it out");
-              }
-              properties.setProperty(name, value);
-            });
-    properties.putAll(all.settings);
+    for (Map.Entry<String, String> configured : config.debezium().entrySet()) {
+      if (settings.containsKey(configured.getKey())) {
+        throw new DoppioException(
+            FailureKind.CONFIGURATION,
+            "capture.debezium." + configured.getKey() + " is set by Doppio itself; take it out");
+      }
+      properties.setProperty(configured.getKey(), configured.getValue());
+    }
+    properties.putAll(settings);
     return properties;
   }
 
@@ -68,7 +72,7 @@ final class EngineSettings {
     settings.put("record.processing.shutdown.timeout.ms", "100");
     settings.put("poll.interval.ms", "200");
     settings.put("errors.max.retries", "0");
-    settings.put(Session.ID, session.id());
+    settings.put(Session.ID, sessionId);
   }
 
   private void connection() {

@@ -194,23 +194,23 @@ final class ReplicaPreflightIT {
   @Test
   void aPropertyThatOurStatementsHangOnCanNotBePassedThrough() {
     MySqlTargetConfig config = least();
-    MySqlTargetConfig other =
-        new MySqlTargetConfig(
-            config.host(),
-            config.port(),
-            config.user(),
-            config.password(),
-            config.tls(),
-            2,
-            Map.of("useAffectedRows", "true"),
-            "dc1",
-            List.of(),
-            Map.of(),
-            false);
-    assertThatThrownBy(() -> MySqlTarget.connect(other))
+    assertThatThrownBy(
+            () ->
+                new MySqlTargetConfig(
+                    config.host(),
+                    config.port(),
+                    config.user(),
+                    config.password(),
+                    config.tls(),
+                    2,
+                    Map.of("useAffectedRows", "true"),
+                    "dc1",
+                    List.of(),
+                    Map.of(),
+                    false))
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION))
-        .hasMessageContaining("mysql.useAffectedRows");
+        .hasMessageContaining("target.mysql.client.useAffectedRows");
   }
 
   private static MySqlTargetConfig least() {

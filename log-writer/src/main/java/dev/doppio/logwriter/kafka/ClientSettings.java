@@ -10,6 +10,7 @@ import java.util.Set;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -56,6 +57,20 @@ final class ClientSettings {
       if (!known.contains(name)) {
         throw refused(name, "is no setting of Kafka's clients; correct or remove it");
       }
+    }
+    refuseBadValues();
+  }
+
+  private void refuseBadValues() {
+    try {
+      new ProducerConfig(producer());
+      new ConsumerConfig(consumer());
+      new AdminClientConfig(admin());
+    } catch (ConfigException e) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "kafka.*: " + e.getMessage() + "; correct or remove the setting",
+          e);
     }
   }
 

@@ -26,6 +26,7 @@ final class ApplyMySqlCommand implements Callable<Integer> {
   public Integer call() {
     Loaded<ApplySettings> loaded = configuration.load(Configurations::applyMySql);
     if (check) {
+      Daemons.check(loaded.settings());
       configuration.printEffective(loaded);
       return ExitCode.OK.code();
     }

@@ -26,6 +26,7 @@ final class SidecarCommand implements Callable<Integer> {
   public Integer call() {
     Loaded<SidecarSettings> loaded = configuration.load(Configurations::sidecar);
     if (check) {
+      Daemons.check(loaded.settings());
       configuration.printEffective(loaded);
       return ExitCode.OK.code();
     }

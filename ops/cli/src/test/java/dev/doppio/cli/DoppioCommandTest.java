@@ -14,6 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 final class DoppioCommandTest {
@@ -77,6 +79,45 @@ final class DoppioCommandTest {
     assertThat(ran.out())
         .contains("commit-age: 50ms", "# --set", "password-file:", "# default")
         .doesNotContain("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.acks=0",
+        "kafka.lingr.ms=5",
+        "kafka.linger.ms=soon",
+        "capture.debezium.snapshot.mode=never",
+        "storage-node.mysql.user="
+      })
+  void checkRefusesWhatASidecarRefusesBeforeItConnects(String setting) throws IOException {
+    Ran ran = run("sidecar", "--check", "--config", config(), "--set", setting);
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(ran.err()).contains(lastPartOf(setting));
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kafka.group.id=mine",
+        "kafka.fetch.min.byte=5",
+        "kafka.fetch.min.bytes=many",
+        "target.mysql.client.useAffectedRows=true"
+      })
+  void checkRefusesWhatAnApplierRefusesBeforeItConnects(String setting) throws IOException {
+    Ran ran = run("apply", "mysql", "--check", "--config", applyConfig(), "--set", setting);
+
+    assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(ran.err()).contains(lastPartOf(setting));
+    assertThat(ran.out()).isEmpty();
+  }
+
+  /** A client names its setting without our prefix. */
+  private static String lastPartOf(String setting) {
+    String name = setting.split("=")[0];
+    return name.substring(name.indexOf('.') + 1).replace("debezium.", "").replace("mysql.", "");
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class KafkaLog implements LogSource.Opener, AutoCloseable {
 
   /**
    * Looks once whether the brokers answer, let this reader in, and have the databases' logs with as
-   * many partitions as configured; for a daemon's start and for {@code --check}.
+   * many partitions as configured.
    *
    * @throws dev.doppio.schemas.failure.DoppioException LOG_UNAVAILABLE, LOG_REFUSED
    */

@@ -4,10 +4,17 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.TopicNames;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 
 /**
  * Where the log is.
@@ -56,9 +63,28 @@ public record KafkaLogConfig(
               .map(entry -> "kafka." + entry.getKey() + " can't be set (" + entry.getValue() + ")")
               .collect(Collectors.joining("; ", "", "; remove it")));
     }
+    refuseUnknown(properties);
     if (properties.getOrDefault("bootstrap.servers", "").isBlank()) {
       throw new DoppioException(
           FailureKind.CONFIGURATION, "kafka.bootstrap.servers is missing: host:port,host:port");
+    }
+  }
+
+  /** A producer's or an admin client's setting does no harm: daemons may share a section. */
+  private static void refuseUnknown(Map<String, String> properties) {
+    Set<String> unknown = new TreeSet<>(properties.keySet());
+    unknown.removeAll(ConsumerConfig.configNames());
+    unknown.removeAll(ProducerConfig.configNames());
+    unknown.removeAll(AdminClientConfig.configNames());
+    List<String> wrong = new ArrayList<>();
+    unknown.forEach(name -> wrong.add("kafka." + name + " is no setting of Kafka's clients"));
+    ConsumerConfig.configDef().validate(properties).stream()
+        .filter(setting -> properties.containsKey(setting.name()))
+        .flatMap(setting -> setting.errorMessages().stream())
+        .forEach(message -> wrong.add("kafka.*: " + message));
+    if (!wrong.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION, String.join("; ", wrong) + "; correct or remove it");
     }
   }
 

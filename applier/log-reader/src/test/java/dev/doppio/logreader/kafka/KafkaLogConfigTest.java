@@ -45,12 +45,10 @@ final class KafkaLogConfigTest {
 
   @Test
   void aPropertyThatKafkaDoesNotTakeIsAnErrorOfTheConfiguration() {
-    KafkaLog log =
-        new KafkaLog(config(Map.of("bootstrap.servers", "a:1", "security.protocol", "?")));
-    assertThatThrownBy(log::open)
-        .isInstanceOfSatisfying(
-            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.CONFIGURATION))
-        .hasMessageContaining("kafka.");
+    assertRefused(
+        Map.of("bootstrap.servers", "a:1", "security.protocol", "?"), "security.protocol");
+    assertRefused(
+        Map.of("bootstrap.servers", "a:1", "fetch.min.byte", "1"), "kafka.fetch.min.byte");
   }
 
   private static void assertRefused(Map<String, String> properties, String... saying) {

@@ -1,9 +1,13 @@
 package dev.doppio.applier.mysql;
 
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A MySQL replica as a target.
@@ -38,12 +42,27 @@ public record MySqlTargetConfig(
   /** Longest name of a datacenter, in characters. */
   public static final int MAX_DATACENTER_CHARACTERS = 100;
 
+  /** What the meaning of our statements and counts hangs on. */
+  private static final Set<String> FIXED =
+      Set.of(
+          "user",
+          "password",
+          "sslMode",
+          "useAffectedRows",
+          "jdbcCompliantTruncation",
+          "useServerPrepStmts",
+          "characterEncoding",
+          "connectionCollation",
+          "connectionAttributes",
+          "autoReconnect");
+
   public MySqlTargetConfig {
     Objects.requireNonNull(password);
     Objects.requireNonNull(tls);
     properties = Map.copyOf(properties);
     databases = List.copyOf(databases);
     unique = Map.copyOf(unique);
+    refuseFixed(properties.keySet());
     if (host.isEmpty() || port < 1 || port > 65_535) {
       throw new IllegalArgumentException("not an address: '" + host + ":" + port + "'");
     }
@@ -57,6 +76,19 @@ public record MySqlTargetConfig(
     if (datacenter.isEmpty() || datacenter.length() > MAX_DATACENTER_CHARACTERS) {
       throw new IllegalArgumentException(
           "datacenter '" + datacenter + "' is not 1 to " + MAX_DATACENTER_CHARACTERS + " long");
+    }
+  }
+
+  private static void refuseFixed(Set<String> names) {
+    Set<String> fixed = new TreeSet<>(names);
+    fixed.retainAll(FIXED);
+    if (!fixed.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "target.mysql.client."
+              + String.join(", target.mysql.client.", fixed)
+              + " can't be passed through: the applier's statements need its value of it; remove"
+              + " the setting");
     }
   }
 

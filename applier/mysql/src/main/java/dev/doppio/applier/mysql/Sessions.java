@@ -2,14 +2,11 @@ package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
-import java.util.Set;
 
 /**
  * Connections to the replica, each with its session pinned: what a value becomes must not hang on a
@@ -49,20 +46,6 @@ final class Sessions {
   private static final Duration POOL_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(1);
 
-  /** What the meaning of our statements and counts hangs on. */
-  private static final Set<String> FIXED =
-      Set.of(
-          "user",
-          "password",
-          "sslMode",
-          "useAffectedRows",
-          "jdbcCompliantTruncation",
-          "useServerPrepStmts",
-          "characterEncoding",
-          "connectionCollation",
-          "connectionAttributes",
-          "autoReconnect");
-
   private final MySqlTargetConfig config;
   private final String applier;
 
@@ -73,16 +56,6 @@ final class Sessions {
   Sessions(MySqlTargetConfig config, String applier) {
     this.config = config;
     this.applier = applier;
-    for (String name : config.properties().keySet()) {
-      if (FIXED.contains(name)) {
-        throw new DoppioException(
-            FailureKind.CONFIGURATION,
-            "mysql."
-                + name
-                + " can't be passed through: the applier's statements need its value of it; remove"
-                + " the setting");
-      }
-    }
   }
 
   /** One connection outside any pool, in autocommit mode. */

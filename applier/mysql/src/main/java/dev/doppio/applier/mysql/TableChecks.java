@@ -87,15 +87,19 @@ final class TableChecks {
               + index
               + " spans partitions, which are applied in no order among each other: "
               + drop
-              + "; or, when the whole table is pinned to one partition, set unique."
-              + table
+              + "; or, when the whole table is pinned to one partition, set "
+              + setting(table)
               + ": pin");
     }
     return switch (policy.get()) {
       case PIN -> Optional.empty();
-      case RELAX ->
-          Optional.of("unique." + table + " is relax, but " + index + " is unique: " + drop);
+      case RELAX -> Optional.of(setting(table) + " is relax, but " + index + " is unique: " + drop);
     };
+  }
+
+  /** As an applier of a log of that name has it. */
+  private static String setting(TableName table) {
+    return "databases." + table.database() + ".unique." + table.table();
   }
 
   private static Optional<String> columnObjection(

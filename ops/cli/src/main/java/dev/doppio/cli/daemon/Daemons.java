@@ -1,5 +1,6 @@
 package dev.doppio.cli.daemon;
 
+import dev.doppio.capture.Capture;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.schemas.failure.ExitCode;
@@ -8,6 +9,24 @@ import java.time.Clock;
 /** The door: runs a daemon in this process until a signal or a failure ends it. */
 public final class Daemons {
   private Daemons() {}
+
+  /**
+   * All that a sidecar's start looks at before it connects.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION
+   */
+  public static void check(SidecarSettings settings) {
+    SidecarPipeline.writer(settings, new Capture(settings.capture()), Clock.systemUTC());
+  }
+
+  /**
+   * All that an applier's start looks at before it connects.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION
+   */
+  public static void check(ApplySettings settings) {
+    settings.target(1);
+  }
 
   /** {@code doppio sidecar}. */
   public static ExitCode sidecar(SidecarSettings settings) {

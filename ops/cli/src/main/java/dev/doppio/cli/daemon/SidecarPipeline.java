@@ -39,11 +39,16 @@ final class SidecarPipeline implements Pipeline {
   /** MySQL is looked at before anything is made on Kafka: a refused start has written nothing. */
   private static Optional<Pipeline> open(SidecarSettings settings, Patience patience, Clock clock) {
     Capture capture = new Capture(settings.capture());
-    KafkaLog log = new KafkaLog(settings.log());
-    LogWriter writer = new LogWriter(settings.writer(), log, capture.opener(), clock);
+    LogWriter writer = writer(settings, capture, clock);
     Optional<List<Finding>> warnings = patience.insist(() -> capture.preflight(Optional.empty()));
     warnings.ifPresent(found -> found.forEach(warning -> LOG.warn("{}", warning)));
     return warnings.map(checked -> new SidecarPipeline(settings, writer, patience, clock));
+  }
+
+  /** Made of its parts, none of which connects yet. */
+  static LogWriter writer(SidecarSettings settings, Capture capture, Clock clock) {
+    KafkaLog log = new KafkaLog(settings.log());
+    return new LogWriter(settings.writer(), log, capture.opener(), clock);
   }
 
   @Override
