@@ -151,5 +151,7 @@ final class LogToReplicaIT {
         .atMost(LIMIT)
         .pollInterval(Duration.ofMillis(500))
         .untilAsserted(() -> new ReplicaEqual(here, there, database).check());
+    assertThat(applier.metric("doppio_target_drift_rows_total")).as("drift").isZero();
+    assertThat(applier.metric("doppio_target_upserted_rows_total")).as("rows").isPositive();
   }
 }

@@ -114,6 +114,20 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** A metric, added up over its series; fails when there is none, or one is unknown. */
+  public double metric(String name) {
+    List<Double> series =
+        page("/metrics")
+            .lines()
+            .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+            .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
+            .toList();
+    if (series.isEmpty() || series.contains(Double.NaN)) {
+      throw new AssertionError(this.name + " shows for " + name + ": " + series);
+    }
+    return series.stream().mapToDouble(Double::doubleValue).sum();
+  }
+
   private HttpRequest request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + consolePort + path))
         .timeout(Duration.ofSeconds(5))

@@ -26,9 +26,10 @@ public record LogReaderConfig(
     Objects.requireNonNull(batch);
     Objects.requireNonNull(slice);
     Objects.requireNonNull(timing);
-    notNegative(schemaWait, "schema.wait");
+    notNegative(schemaWait, "reader.schema-wait");
     if (maxRowBytes < 1) {
-      throw new IllegalArgumentException("max.row.bytes is " + maxRowBytes + ", not 1 or more");
+      throw new IllegalArgumentException(
+          "reader.max-row-size is " + maxRowBytes + ", not 1 or more");
     }
   }
 
@@ -48,7 +49,7 @@ public record LogReaderConfig(
     return new LogReaderConfig(buffer, other, slice, maxRowBytes, schemaWait, timing);
   }
 
-  /** The same with another schema.wait. */
+  /** The same with another {@code schemaWait}. */
   public LogReaderConfig withSchemaWait(Duration other) {
     return new LogReaderConfig(buffer, batch, slice, maxRowBytes, other, timing);
   }
@@ -87,8 +88,8 @@ public record LogReaderConfig(
    */
   public record Batch(int rows, long bytes, Duration age, Duration idle) {
     public Batch {
-      notNegative(age, "batch.age");
-      notNegative(idle, "batch.idle");
+      notNegative(age, "reader.batch.age");
+      notNegative(idle, "reader.batch.idle");
       if (rows < 1 || bytes < 1) {
         throw new IllegalArgumentException("not a batch: " + rows + " rows, " + bytes + " bytes");
       }
@@ -105,10 +106,10 @@ public record LogReaderConfig(
    */
   public record Timing(Duration poll, Duration end, Duration retryFirst, Duration retryMost) {
     public Timing {
-      notNegative(poll, "poll");
-      notNegative(end, "end");
-      notNegative(retryFirst, "retry.first");
-      notNegative(retryMost, "retry.most");
+      notNegative(poll, "reader.poll");
+      notNegative(end, "reader.end-interval");
+      notNegative(retryFirst, "reader.retry-first");
+      notNegative(retryMost, "reader.retry-most");
     }
 
     /** 100 ms, 1 s, 200 ms, 10 s. */

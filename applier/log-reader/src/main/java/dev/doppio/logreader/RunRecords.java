@@ -37,9 +37,9 @@ final class RunRecords {
           FailureKind.LOG_CORRUPT,
           "a document of run "
               + record.place().scn()
-              + " is larger than max.row.bytes ("
+              + " is larger than reader.max-row-size ("
               + maxRowBytes
-              + "); raise it, with the heap it needs, and start again");
+              + " bytes); raise it, with the heap it needs, and restart the applier");
     }
     held.add(record);
     bytes += record.value().length + record.key().length;

@@ -122,8 +122,8 @@ final class RunVerifier {
             + ", the target was fed by log "
             + expected
             + ": the topic was deleted and made again, or the configuration names another one."
-            + " Point the reader at the log it knows, or bootstrap the target anew (doppio"
-            + " snapshot)");
+            + " Point the reader at the log it knows, or empty the target, its checkpoints too, and"
+            + " start again: it is then built from this log's begin");
   }
 
   private Verdict drop(Scn scn) {

@@ -128,7 +128,7 @@ final class LogReaderFailureTest {
     List<LogRecord> run = runs.cutAt(1000).transaction(note(1, "x".repeat(20_000)));
     rig.log(run.subList(0, 12));
     rig.settle();
-    assertStopped(FailureKind.LOG_CORRUPT, "1:1", "max.row.bytes", "10000");
+    assertStopped(FailureKind.LOG_CORRUPT, "1:1", "reader.max-row-size", "10000");
   }
 
   @Test

@@ -155,6 +155,20 @@ final class ReplicaRowsIT {
   }
 
   @Test
+  void aCheckpointThatNamesAnotherLogMeansThatThePartitionIsLost() {
+    onFresh(
+        target -> {
+          TargetPartition part = target.open(P0);
+          Replica.commit(part, P0, 1, insert(PEOPLE, "a", 1L));
+          Replica.run("UPDATE doppio.checkpoint SET log_id = UUID()");
+          assertThatThrownBy(part::begin)
+              .isInstanceOfSatisfying(
+                  DoppioException.class,
+                  e -> assertThat(e.kind()).isEqualTo(FailureKind.CHECKPOINT_LOST));
+        });
+  }
+
+  @Test
   void theFirstRowEventOfATransactionIsTheCheckpoints() {
     onFresh(
         target -> {

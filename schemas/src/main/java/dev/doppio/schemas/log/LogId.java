@@ -6,7 +6,8 @@ import java.util.UUID;
 /**
  * Identity of a log. A topic deleted and made again is another log, even under the same name.
  *
- * @param value random, made when the log's first partition is opened
+ * @param value the id that Kafka gave the topic where the log begins (docs/decisions/004); a
+ *     mirrored copy carries the id of the first
  */
 public record LogId(UUID value) {
   public LogId {

@@ -34,7 +34,14 @@ final class KafkaConsumers {
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.putAll(own);
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-    return asking(config, "connecting", () -> new KafkaConsumer<>(properties, bytes, bytes));
+    try {
+      return new KafkaConsumer<>(properties, bytes, bytes);
+    } catch (KafkaException e) { // no connection is made here: it is the properties' fault
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "kafka.*: no client can be made for " + config + ": " + rootMessage(e),
+          e);
+    }
   }
 
   /** Runs a call of the driver; a position that the log lost stays the driver's exception. */
@@ -69,17 +76,8 @@ final class KafkaConsumers {
     } catch (RetriableException e) {
       throw unavailable(config, doing, e);
     } catch (KafkaException e) {
-      throw constructing(doing)
-          ? new DoppioException(
-              FailureKind.CONFIGURATION,
-              "kafka.*: no client can be made for " + config + ": " + rootMessage(e),
-              e)
-          : unavailable(config, doing, e);
+      throw unavailable(config, doing, e);
     }
-  }
-
-  private static boolean constructing(String doing) {
-    return doing.equals("connecting");
   }
 
   static DoppioException unavailable(KafkaLogConfig config, String doing, Exception e) {

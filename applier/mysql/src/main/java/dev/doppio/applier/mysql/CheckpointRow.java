@@ -1,5 +1,7 @@
 package dev.doppio.applier.mysql;
 
+import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
+
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
@@ -48,7 +50,9 @@ final class CheckpointRow {
     CheckpointRow row = new CheckpointRow(origin, partition, owner);
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "INSERT INTO doppio.checkpoint (origin, database_name, partition_number, format, owner,"
+            "INSERT INTO "
+                + CHECKPOINT
+                + " (origin, database_name, partition_number, format, owner,"
                 + " applier, connection_id, batch) VALUES (?, ?, ?, "
                 + FORMAT
                 + ", ?, ?, CONNECTION_ID(), 0) AS fresh ON DUPLICATE KEY UPDATE owner ="
@@ -72,14 +76,18 @@ final class CheckpointRow {
   void begin(Connection connection) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "UPDATE doppio.checkpoint SET batch = batch + 1, connection_id = CONNECTION_ID()"
+            "UPDATE "
+                + CHECKPOINT
+                + " SET batch = batch + 1, connection_id = CONNECTION_ID()"
                 + KEY
-                + " AND owner = ? AND batch = ? AND generation <=> ? AND sequence <=> ?")) {
+                + " AND owner = ? AND batch = ? AND log_id <=> ? AND generation <=> ? AND sequence"
+                + " <=> ?")) {
       int next = bindKey(statement, 1);
       statement.setString(next, owner);
       statement.setLong(next + 1, batch);
-      statement.setObject(next + 2, checkpoint.map(c -> c.scn().generation()).orElse(null));
-      statement.setObject(next + 3, checkpoint.map(c -> c.scn().sequence()).orElse(null));
+      statement.setString(next + 2, checkpoint.map(c -> c.log().toString()).orElse(null));
+      statement.setObject(next + 3, checkpoint.map(c -> c.scn().generation()).orElse(null));
+      statement.setObject(next + 4, checkpoint.map(c -> c.scn().sequence()).orElse(null));
       if (statement.executeUpdate() == 0) {
         throw lost();
       }
@@ -91,7 +99,9 @@ final class CheckpointRow {
     check(to);
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "UPDATE doppio.checkpoint SET log_id = ?, datacenter = ?, generation = ?, sequence = ?,"
+            "UPDATE "
+                + CHECKPOINT
+                + " SET log_id = ?, datacenter = ?, generation = ?, sequence = ?,"
                 + " transactions = ?, updated_at = CURRENT_TIMESTAMP(6)"
                 + KEY
                 + " AND owner = ? AND batch = ?")) {
@@ -140,7 +150,8 @@ final class CheckpointRow {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT format, log_id, datacenter, generation, sequence, transactions, batch FROM"
-                + " doppio.checkpoint"
+                + " "
+                + CHECKPOINT
                 + KEY)) {
       bindKey(statement, 1);
       try (ResultSet row = statement.executeQuery()) {

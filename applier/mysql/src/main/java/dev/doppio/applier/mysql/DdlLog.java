@@ -1,5 +1,10 @@
 package dev.doppio.applier.mysql;
 
+import static dev.doppio.applier.mysql.CheckpointTables.DDL_APPLIED;
+import static dev.doppio.applier.mysql.CheckpointTables.DDL_RENAMED_COLUMN;
+import static dev.doppio.applier.mysql.CheckpointTables.DDL_SEEN;
+import static dev.doppio.applier.mysql.CheckpointTables.DDL_VERSION;
+
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.PartitionId;
 import java.sql.Connection;
@@ -77,8 +82,11 @@ final class DdlLog {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT version, EXISTS (SELECT 1 FROM doppio.ddl_applied WHERE applied = FALSE)"
-                    + " FROM doppio.ddl_version")) {
+                "SELECT version, EXISTS (SELECT 1 FROM "
+                    + DDL_APPLIED
+                    + " WHERE applied = FALSE)"
+                    + " FROM "
+                    + DDL_VERSION)) {
       row.next();
       return new State(row.getLong(1), row.getBoolean(2));
     }
@@ -88,7 +96,9 @@ final class DdlLog {
   long lastDrop(Connection connection, TableName table) throws SQLException {
     return entry(
             connection,
-            "SELECT ordinal, effect, applied FROM doppio.ddl_applied WHERE database_name = ? AND"
+            "SELECT ordinal, effect, applied FROM "
+                + DDL_APPLIED
+                + " WHERE database_name = ? AND"
                 + " table_name = ? AND effect = 'DROP' ORDER BY ordinal DESC LIMIT 1",
             table.database(),
             table.table())
@@ -100,7 +110,9 @@ final class DdlLog {
   boolean underWay(Connection connection, TableName table) throws SQLException {
     return entry(
             connection,
-            "SELECT ordinal, effect, applied FROM doppio.ddl_applied WHERE database_name = ? AND"
+            "SELECT ordinal, effect, applied FROM "
+                + DDL_APPLIED
+                + " WHERE database_name = ? AND"
                 + " table_name = ? AND applied = FALSE LIMIT 1",
             table.database(),
             table.table())
@@ -111,7 +123,9 @@ final class DdlLog {
   Optional<Entry> find(Connection connection, String ddlId, TableName table) throws SQLException {
     return entry(
         connection,
-        "SELECT ordinal, effect, applied FROM doppio.ddl_applied WHERE origin = ? AND ddl_id = ?"
+        "SELECT ordinal, effect, applied FROM "
+            + DDL_APPLIED
+            + " WHERE origin = ? AND ddl_id = ?"
             + " AND database_name = ? AND table_name = ?",
         origin,
         ddlId,
@@ -123,7 +137,9 @@ final class DdlLog {
   Optional<Entry> last(Connection connection, TableName table) throws SQLException {
     return entry(
         connection,
-        "SELECT ordinal, effect, applied FROM doppio.ddl_applied WHERE database_name = ? AND"
+        "SELECT ordinal, effect, applied FROM "
+            + DDL_APPLIED
+            + " WHERE database_name = ? AND"
             + " table_name = ? AND applied AND effect <> 'NONE' ORDER BY ordinal DESC LIMIT 1",
         table.database(),
         table.table());
@@ -135,11 +151,17 @@ final class DdlLog {
     Map<Long, Ahead> changes = new LinkedHashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT a.ordinal, a.effect, r.old_name, r.new_name FROM doppio.ddl_applied a"
-                + " LEFT JOIN doppio.ddl_renamed_column r ON r.ordinal = a.ordinal"
+            "SELECT a.ordinal, a.effect, r.old_name, r.new_name FROM "
+                + DDL_APPLIED
+                + " a"
+                + " LEFT JOIN "
+                + DDL_RENAMED_COLUMN
+                + " r ON r.ordinal = a.ordinal"
                 + " WHERE a.database_name = ? AND a.table_name = ? AND a.applied"
                 + " AND a.effect IN ('ALTER', 'DROP') AND a.ordinal > COALESCE((SELECT s.ordinal"
-                + " FROM doppio.ddl_seen s WHERE s.origin = ? AND s.partition_database = ? AND"
+                + " FROM "
+                + DDL_SEEN
+                + " s WHERE s.origin = ? AND s.partition_database = ? AND"
                 + " s.partition_number = ? AND s.database_name = ? AND s.table_name = ?), 0)"
                 + " ORDER BY a.ordinal")) {
       bind(statement, table.database(), table.table(), origin, partition.database());
@@ -173,14 +195,18 @@ final class DdlLog {
     if (before.isPresent()) {
       update(
           connection,
-          "UPDATE doppio.ddl_applied SET connection_id = CONNECTION_ID(), updated_at ="
+          "UPDATE "
+              + DDL_APPLIED
+              + " SET connection_id = CONNECTION_ID(), updated_at ="
               + " CURRENT_TIMESTAMP(6) WHERE ordinal = "
               + before.get().ordinal());
       return before.get().ordinal();
     }
     update(
         connection,
-        "INSERT INTO doppio.ddl_applied (origin, ddl_id, database_name, table_name,"
+        "INSERT INTO "
+            + DDL_APPLIED
+            + " (origin, ddl_id, database_name, table_name,"
             + " after_fingerprint, effect, statement, connection_id, applied, updated_at) VALUES"
             + " (?, ?, ?, ?, ?, ?, ?, CONNECTION_ID(), FALSE, CURRENT_TIMESTAMP(6))",
         origin,
@@ -194,7 +220,9 @@ final class DdlLog {
     for (Map.Entry<String, String> rename : renames.entrySet()) {
       update(
           connection,
-          "INSERT INTO doppio.ddl_renamed_column (ordinal, old_name, new_name) VALUES ("
+          "INSERT INTO "
+              + DDL_RENAMED_COLUMN
+              + " (ordinal, old_name, new_name) VALUES ("
               + ordinal
               + ", ?, ?)",
           rename.getKey(),
@@ -207,16 +235,18 @@ final class DdlLog {
   void applied(Connection connection, long ordinal) throws SQLException {
     update(
         connection,
-        "UPDATE doppio.ddl_applied SET applied = TRUE, updated_at = CURRENT_TIMESTAMP(6) WHERE"
+        "UPDATE "
+            + DDL_APPLIED
+            + " SET applied = TRUE, updated_at = CURRENT_TIMESTAMP(6) WHERE"
             + " ordinal = "
             + ordinal);
-    update(connection, "UPDATE doppio.ddl_version SET version = version + 1");
+    update(connection, "UPDATE " + DDL_VERSION + " SET version = version + 1");
   }
 
   /** Takes an intent back whose statement the server has refused; the caller commits. */
   void withdraw(Connection connection, long ordinal) throws SQLException {
-    update(connection, "DELETE FROM doppio.ddl_renamed_column WHERE ordinal = " + ordinal);
-    update(connection, "DELETE FROM doppio.ddl_applied WHERE ordinal = " + ordinal);
+    update(connection, "DELETE FROM " + DDL_RENAMED_COLUMN + " WHERE ordinal = " + ordinal);
+    update(connection, "DELETE FROM " + DDL_APPLIED + " WHERE ordinal = " + ordinal);
   }
 
   /** Says that a partition has met a change in its own order. */
@@ -224,7 +254,9 @@ final class DdlLog {
       throws SQLException {
     update(
         connection,
-        "INSERT INTO doppio.ddl_seen (origin, partition_database, partition_number, database_name,"
+        "INSERT INTO "
+            + DDL_SEEN
+            + " (origin, partition_database, partition_number, database_name,"
             + " table_name, ordinal) VALUES (?, ?, "
             + partition.number()
             + ", ?, ?, "

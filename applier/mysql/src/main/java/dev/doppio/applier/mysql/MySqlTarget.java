@@ -159,7 +159,8 @@ public final class MySqlTarget implements Target {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      String what = "the checkpoint tables in schema doppio at " + config.address();
+      String what =
+          "the checkpoint tables in schema " + Doppio.CHECKPOINT_SCHEMA + " at " + config.address();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql
             && SqlFailures.grade(sql) == FailureKind.TARGET_UNAVAILABLE) {

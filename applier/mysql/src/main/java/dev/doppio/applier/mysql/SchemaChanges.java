@@ -178,7 +178,7 @@ final class SchemaChanges {
               + " can't be derived: "
               + e.getMessage()
               + "; alter the table at the replica to the source's structure by hand, then restart"
-              + " the partition");
+              + " the applier");
     }
   }
 

@@ -102,7 +102,7 @@ final class SqlFailures {
   private static String remedy(FailureKind kind, SQLException e) {
     if (e instanceof PacketTooBigException || e.getErrorCode() == PACKET_TOO_LARGE) {
       return "the row is larger than the replica takes: SET GLOBAL max_allowed_packet = 1073741824"
-          + " there, then restart the partition";
+          + " there, then restart the applier";
     }
     if (e.getErrorCode() == WRONG_PASSWORD) {
       return "check user and password, and from which hosts the account may connect";
@@ -110,7 +110,7 @@ final class SqlFailures {
     return switch (kind) {
       case TARGET_UNAVAILABLE -> "it is tried again";
       case TARGET_REFUSED -> "give the account what doppio grants prints, then restart";
-      default -> "make the replica take it, then restart the partition";
+      default -> "make the replica take it, then restart the applier";
     };
   }
 }

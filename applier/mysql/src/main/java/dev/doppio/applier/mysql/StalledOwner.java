@@ -1,5 +1,7 @@
 package dev.doppio.applier.mysql;
 
+import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
+
 import dev.doppio.schemas.log.PartitionId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -50,7 +52,9 @@ final class StalledOwner {
     }
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT c.connection_id FROM doppio.checkpoint c JOIN"
+            "SELECT c.connection_id FROM "
+                + CHECKPOINT
+                + " c JOIN"
                 + " performance_schema.session_account_connect_attrs a ON a.processlist_id ="
                 + " c.connection_id AND a.attr_name = ? AND a.attr_value = c.applier"
                 + " WHERE c.origin = ? AND c.database_name = ? AND c.partition_number = ? AND"

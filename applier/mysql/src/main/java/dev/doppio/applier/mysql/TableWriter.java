@@ -296,7 +296,7 @@ final class TableWriter {
                 + " found no row in "
                 + table
                 + " at the replica, which so differs from its source; load the table anew, or set"
-                + " strict: false to count such rows and go on");
+                + " target.strict: false to count such rows and go on");
       }
       tally.drift(table, count);
     }

@@ -111,7 +111,7 @@ public record ApplySettings(
     Value<MySqlSettings> mysql =
         MySqlSettings.read(target.section("mysql"), "the account that writes the replica");
     Value<Optional<Integer>> pool = target.maybe("pool-size", Kind.number(2, 10_000));
-    Value<Boolean> strict = target.optional("strict", Kind.FLAG, false);
+    Value<Boolean> strict = target.optional("strict", Kind.FLAG, true);
     Value<DaemonSettings> daemon = DaemonSettings.read(root, 9102);
     return root.build(
         () ->

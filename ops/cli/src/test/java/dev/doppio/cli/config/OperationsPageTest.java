@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** docs/operations.md says what the code does; the samples in ops/deploy are valid. */
@@ -31,13 +33,35 @@ final class OperationsPageTest {
         List.of(
             sample("sidecar.yaml", Configurations::sidecar).effective(),
             sample("apply-mysql.yaml", Configurations::applyMySql).effective())) {
-      for (String path : paths(effective)) {
+      for (String path : settings(effective).keySet()) {
         String listed =
             path.replaceFirst("^(storage-node|target)\\.mysql\\.(?!server-id)", "")
                 .replaceFirst("^databases\\.mailbox", "databases.<name>");
         assertThat(page).as(path).contains("`" + listed + "`");
       }
     }
+  }
+
+  @Test
+  void everyDefaultThatIsListedIsTheOneInForce() {
+    Pattern row = Pattern.compile("^\\| `([a-z.-]+)` \\| `?([^`|]+?)`? \\|", Pattern.MULTILINE);
+    Map<String, String> listed = new HashMap<>();
+    row.matcher(page).results().forEach(r -> listed.put(r.group(1), r.group(2)));
+    int compared = 0;
+    for (String effective :
+        List.of(
+            sample("sidecar.yaml", Configurations::sidecar).effective(),
+            sample("apply-mysql.yaml", Configurations::applyMySql).effective())) {
+      for (Map.Entry<String, String> setting : settings(effective).entrySet()) {
+        String[] value = setting.getValue().split(" +# ");
+        if (value[1].equals("default")
+            && setting.getKey().matches("(reader|writer|target|daemon)\\.(?!mysql).*")) {
+          assertThat(listed).containsEntry(setting.getKey(), value[0]);
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(20);
   }
 
   private interface Reader<T> {
@@ -50,23 +74,24 @@ final class OperationsPageTest {
     return reader.read(new Configurations(passwords), DEPLOY.resolve(file), List.of());
   }
 
-  /** Full paths of the settings in YAML that is indented by two. */
-  private static List<String> paths(String effective) {
+  /** Settings in YAML that is indented by two: full path to value and origin. */
+  private static Map<String, String> settings(String effective) {
     String[] sections = new String[10];
-    return effective
+    Map<String, String> settings = new LinkedHashMap<>();
+    effective
         .lines()
         .filter(line -> !line.strip().startsWith("#"))
-        .map(
+        .forEach(
             line -> {
               int depth = (line.length() - line.stripLeading().length()) / 2;
-              sections[depth] = line.strip().split(":( |$)")[0];
-              String path =
-                  Arrays.asList(sections).subList(0, depth + 1).stream()
-                      .collect(Collectors.joining("."));
-              return line.strip().endsWith(":") ? "" : path;
-            })
-        .filter(path -> !path.isEmpty())
-        .toList();
+              String[] parts = line.strip().split(": ", 2);
+              sections[depth] = parts[0].replaceFirst(":$", "");
+              if (parts.length == 2) {
+                List<String> path = Arrays.asList(sections).subList(0, depth + 1);
+                settings.put(String.join(".", path), parts[1]);
+              }
+            });
+    return settings;
   }
 
   private static String read(Path file) {
