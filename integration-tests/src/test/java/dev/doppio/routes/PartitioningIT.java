@@ -104,6 +104,7 @@ final class PartitioningIT {
             .atMost(Duration.ofSeconds(60))
             .untilAsserted(
                 () -> assertThat(SqlRows.of(there, database, "doc")).isEqualTo(expected));
+        oneNodeDropsWhatTheOthersStillHave(applier, there, database, expected);
       }
     } finally {
       sidecars.forEach(Daemon::close);
@@ -111,6 +112,22 @@ final class PartitioningIT {
     LogDump log = LogDump.of(kafka.bootstrap(), database);
     new TransactionsWholeInTheLog(log).check();
     log.byPartition().forEach((number, entries) -> checkNode(entries, "abc".charAt(number / 2)));
+  }
+
+  private static void oneNodeDropsWhatTheOthersStillHave(
+      Daemon applier, Connection there, String database, Map<String, String> expected)
+      throws SQLException {
+    try (Connection a = Servers.connect(Servers.mysql("shard-a"));
+        Statement sql = a.createStatement()) {
+      sql.execute("ALTER TABLE " + database + ".doc DROP COLUMN v");
+    }
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                applier.page("/ready").lines().filter(line -> line.contains("by hand")).count()
+                    == 2);
+    assertThat(SqlRows.of(there, database, "doc")).isEqualTo(expected);
   }
 
   private static void checkNode(List<LogEntry> entries, char node) {

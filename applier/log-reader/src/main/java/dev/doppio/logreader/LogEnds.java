@@ -3,9 +3,6 @@ package dev.doppio.logreader;
 import dev.doppio.logreader.LogSource.Bounds;
 import dev.doppio.logreader.LogSource.Entry;
 import dev.doppio.logreader.PartitionStats.LogEnd;
-import dev.doppio.schemas.change.ChangeCodec;
-import dev.doppio.schemas.change.ControlCodec;
-import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.SchemaLookup;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.log.PartitionId;
@@ -28,9 +25,7 @@ final class LogEnds {
    */
   private static final int PROBED_PER_ROUND = 16;
 
-  private final ChangeCodec changes = new ChangeCodec();
-  private final ControlCodec controls = new ControlCodec();
-  private final SchemaLookup schemas;
+  private final SourceTimes times;
   private final Clock clock;
   private final Map<PartitionId, Known> newest = new HashMap<>();
   private Instant lastRound = Instant.MIN;
@@ -44,7 +39,7 @@ final class LogEnds {
   }
 
   LogEnds(SchemaLookup schemas, Clock clock) {
-    this.schemas = schemas;
+    this.times = new SourceTimes(schemas);
     this.clock = clock;
   }
 
@@ -96,7 +91,7 @@ final class LogEnds {
   }
 
   private LogEnd probed(Entry entry, Bounds bounds) {
-    Known known = new Known(entry.offset(), entry.place(), sourceTime(entry), bounds.end());
+    Known known = new Known(entry.offset(), entry.place(), times.of(entry), bounds.end());
     newest.put(entry.partition(), known);
     return end(known, bounds, clock.instant());
   }
@@ -106,48 +101,10 @@ final class LogEnds {
         bounds.end(), known.place().scn(), known.place().transactions(), known.sourceTime(), now);
   }
 
-  /** Best effort: a document in segments or of an unknown version tells no time. */
-  private Optional<Instant> sourceTime(Entry entry) {
-    Place place = entry.place();
-    try {
-      boolean whole = place.segment() == 0 && place.lastSegment() && entry.value().length > 0;
-      if (!whole) {
-        return Optional.empty();
-      }
-      return place.kind().isControl()
-          ? controls.decode(place.kind(), entry.value()).match(new ControlTime())
-          : Optional.of(changes.decode(entry.key(), entry.value(), schemas).sourceTime());
-    } catch (DoppioException e) {
-      return Optional.empty();
-    }
-  }
-
   private static <T> Optional<T> unreadable(DoppioException e) {
     return switch (e.kind().reaction()) {
       case STOP_PARTITION -> Optional.empty();
       case RETRY, EXIT -> throw e;
     };
-  }
-
-  private static final class ControlTime implements ControlRecord.Cases<Optional<Instant>> {
-    @Override
-    public Optional<Instant> opening(ControlRecord.Opening opening) {
-      return Optional.empty();
-    }
-
-    @Override
-    public Optional<Instant> heartbeat(ControlRecord.Heartbeat heartbeat) {
-      return Optional.of(heartbeat.sourceTime());
-    }
-
-    @Override
-    public Optional<Instant> schemaChange(ControlRecord.SchemaChange change) {
-      return Optional.of(change.sourceTime());
-    }
-
-    @Override
-    public Optional<Instant> mark(ControlRecord.Mark mark) {
-      return Optional.empty();
-    }
   }
 }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * The door of this module: reads partitions of the log and applies them to a target, each from its
@@ -37,10 +38,15 @@ public final class LogReader implements AutoCloseable {
   private static final Duration SHORT_POLL = Duration.ofMillis(2);
 
   private final LogSource.Opener opener;
+  private final SchemaLookup schemas;
+  private final Target target;
+  private final ReadPlan plan;
   private final LogReaderConfig config;
   private final Clock clock;
   private final LogEnds ends;
-  private final Map<PartitionId, Lane> lanes = new TreeMap<>();
+  private final LogShape shape = new LogShape();
+  private final SourceTimes times;
+  private final Map<PartitionId, Lane> lanes = new ConcurrentSkipListMap<>();
   private final Set<PartitionId> paused = new HashSet<>();
   private Optional<LogSource> source = Optional.empty();
   private volatile Optional<DoppioException> outage = Optional.empty();
@@ -61,16 +67,7 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Connects to nothing yet.
-   *
-   * @param opener the log
-   * @param schemas finds table versions; asked by every thread
-   * @param target closed by the caller
-   * @param partitions what to read
-   * @param config bounds
-   * @param clock decides when to commit, to try again and to give up waiting
-   */
+  /** Reads all of these partitions, from their checkpoints. */
   public LogReader(
       LogSource.Opener opener,
       SchemaLookup schemas,
@@ -78,17 +75,50 @@ public final class LogReader implements AutoCloseable {
       Set<PartitionId> partitions,
       LogReaderConfig config,
       Clock clock) {
+    this(opener, schemas, target, ReadPlan.all(partitions), config, clock);
+  }
+
+  /**
+   * Connects to nothing yet.
+   *
+   * @param opener the log
+   * @param schemas finds table versions; asked by every thread
+   * @param target closed by the caller
+   * @param plan what to read, and from where
+   * @param config bounds
+   * @param clock decides when to commit, to try again and to give up waiting
+   */
+  public LogReader(
+      LogSource.Opener opener,
+      SchemaLookup schemas,
+      Target target,
+      ReadPlan plan,
+      LogReaderConfig config,
+      Clock clock) {
     this.opener = opener;
+    this.schemas = schemas;
+    this.target = target;
+    this.plan = plan;
     this.config = config;
     this.clock = clock;
     this.ends = new LogEnds(schemas, clock);
-    LogReaderConfig.Bound share = config.buffer().sharedBy(Math.max(1, partitions.size()));
+    this.times = new SourceTimes(schemas);
+    switch (plan.assignment()) {
+      case ALL -> take(plan.partitions());
+      case GROUP -> throw new UnsupportedOperationException();
+    }
+  }
+
+  private void take(Set<PartitionId> partitions) {
+    LogReaderConfig.Bound share = config.buffer().sharedBy(Math.max(1, plan.partitions().size()));
     for (PartitionId partition : partitions) {
-      PartitionBuffer buffer = new PartitionBuffer(partition, share);
+      StartPlace place = plan.start().apply(partition);
+      PartitionBuffer buffer = new PartitionBuffer(partition, share, place);
       Progress progress = new Progress(partition, config.timing().end());
       PartitionReader reader =
-          new PartitionReader(buffer, target, schemas, config, clock, progress);
+          new PartitionReader(buffer, target, schemas, config, clock, progress, shape);
       lanes.put(partition, new Lane(buffer, progress, reader));
+      paused.add(partition);
     }
   }
 
@@ -177,6 +207,10 @@ public final class LogReader implements AutoCloseable {
     if (source.isEmpty()) {
       LogSource fresh = opener.open();
       source = Optional.of(fresh);
+      plan.partitions().stream()
+          .map(PartitionId::database)
+          .distinct()
+          .forEach(database -> shape.learn(database, fresh.partitions(database)));
       fresh.assign(lanes.keySet());
       paused.addAll(lanes.keySet());
       ends.reset();
@@ -212,10 +246,7 @@ public final class LogReader implements AutoCloseable {
     PartitionId partition = lane.buffer.partition();
     Bounds bounds = log.bounds(Set.of(partition)).get(partition);
     try {
-      Start start =
-          request.search() && request.after().isPresent()
-              ? new ScnSearch(log, partition, bounds).after(request.after().get())
-              : new Start(bounds.begin(), true, 0);
+      Start start = new StartSearch(log, partition, bounds, times).find(request);
       log.seek(partition, start.offset());
       lane.nextOffset = start.offset();
       lane.buffer.started(request, start);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -25,6 +26,13 @@ import java.util.Set;
  * LOG_REFUSED when the log is not what the configuration says or the broker denies access.
  */
 public interface LogSource extends AutoCloseable {
+  /**
+   * How many partitions the database's log has.
+   *
+   * @throws DoppioException LOG_REFUSED when there is none, or not as many as configured
+   */
+  int partitions(String database);
+
   /**
    * Takes these partitions, and no others, each paused and without a position.
    *
@@ -56,6 +64,12 @@ public interface LogSource extends AutoCloseable {
 
   /** First and next offset of each partition, as they are now. */
   Map<PartitionId, Bounds> bounds(Set<PartitionId> partitions);
+
+  /**
+   * Offset of the first record whose timestamp, the writer's clock at send, is not before {@code
+   * time}; empty when there is none yet.
+   */
+  OptionalLong offsetAt(PartitionId partition, Instant time);
 
   /**
    * A probe: the first record at or after {@code from} and before {@code to}; leaves the position
@@ -154,6 +168,15 @@ public interface LogSource extends AutoCloseable {
         return Place.decode(headers.p());
       } catch (RuntimeException e) {
         throw unreadable(e);
+      }
+    }
+
+    /** False for a record that no writer of the log has written, or a newer one. */
+    boolean isPlaced() {
+      try {
+        return place() != null;
+      } catch (DoppioException e) {
+        return false;
       }
     }
 

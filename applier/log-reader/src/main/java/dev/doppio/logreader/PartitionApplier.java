@@ -29,6 +29,8 @@ final class PartitionApplier {
   private final LogReaderConfig config;
   private final Progress progress;
   private final TargetBatch batch;
+  private final LogShape shape;
+  private Optional<GtidScan> scan;
   private final ControlCodec controls = new ControlCodec();
   private final List<Sized> decoded = new ArrayList<>();
   private Optional<BeginHeader> run = Optional.empty();
@@ -44,17 +46,25 @@ final class PartitionApplier {
       TargetPartition target,
       RunRecords records,
       LogReaderConfig config,
-      Progress progress) {
+      Progress progress,
+      LogShape shape,
+      Optional<GtidScan> scan) {
     this.verifier = verifier;
     this.target = target;
     this.records = records;
     this.config = config;
     this.progress = progress;
     this.batch = new TargetBatch(target, config);
+    this.shape = shape;
+    this.scan = scan;
   }
 
   /** Verifies and holds the record; the caller has called {@link #finishRun} since the last one. */
   void accept(Entry entry) {
+    if (scan.isPresent() && !scan.get().reaches(entry)) {
+      return;
+    }
+    scan = Optional.empty();
     LogRecord record = entry.record();
     Optional<LogRecord> newestBefore = newest;
     Optional<BeginHeader> runBefore = run;
@@ -64,6 +74,7 @@ final class PartitionApplier {
         switch (verifier.accept(record)) {
           case REPEAT -> progress.repeat();
           case ZOMBIE -> progress.zombie();
+          case BEFORE_START -> false;
           case AFRESH -> {
             giveUpOpenRun();
             yield true;
@@ -188,7 +199,7 @@ final class PartitionApplier {
       Optional<TableVersion> before = change.before().map(this::version);
       Optional<TableVersion> after = change.after().map(this::version);
       commitWholeRuns();
-      target.schemaChanged(change, before, after);
+      target.schemaChanged(change, before, after, reach(change));
       sourceTime = Optional.of(change.sourceTime());
       return true;
     }
@@ -196,6 +207,13 @@ final class PartitionApplier {
     @Override
     public Boolean mark(ControlRecord.Mark mark) {
       return false;
+    }
+
+    private Reach reach(ControlRecord.SchemaChange change) {
+      return shape.reach(
+          verifier.checkpoint().partition(),
+          change.table(),
+          newest.flatMap(LogRecord::end).orElseThrow());
     }
 
     private TableVersion version(Fingerprint fingerprint) {

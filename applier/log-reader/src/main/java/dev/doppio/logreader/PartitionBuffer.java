@@ -20,19 +20,35 @@ final class PartitionBuffer {
   /**
    * Where the reader shall begin.
    *
-   * @param after the target's checkpoint; empty for the beginning of the log
+   * @param after the target's checkpoint; empty where nothing was ever applied
+   * @param place where to begin without a checkpoint
    * @param search false reads from the log's beginning and lets the verifier drop what is known
    */
-  record Request(Optional<Checkpoint> after, boolean search) {}
+  record Request(Optional<Checkpoint> after, StartPlace place, boolean search) {}
 
   /**
    * Where the reader begins.
    *
    * @param offset of the first record to come, or above
-   * @param logStart true when nothing older is left in this copy
+   * @param kind what the verifier may expect there
+   * @param scan what is read and dropped before the first run
    * @param probes records read to find it
    */
-  record Start(long offset, boolean logStart, int probes) {}
+  record Start(long offset, Kind kind, Optional<GtidScan> scan, int probes) {
+    /** What stands at a start. */
+    enum Kind {
+      /** Nothing older is left in this copy. */
+      LOG_BEGIN,
+      /** The run after the checkpoint. */
+      IN_LOG,
+      /** A run that was asked for: no continuity before it is claimed. */
+      CHOSEN
+    }
+
+    Start(long offset, Kind kind, int probes) {
+      this(offset, kind, Optional.empty(), probes);
+    }
+  }
 
   private enum Phase {
     IDLE,
@@ -44,6 +60,7 @@ final class PartitionBuffer {
 
   private final PartitionId partition;
   private final LogReaderConfig.Bound bound;
+  private final StartPlace place;
   private final ArrayDeque<Entry> entries = new ArrayDeque<>();
   private long bytes;
   private Phase phase = Phase.IDLE;
@@ -51,8 +68,9 @@ final class PartitionBuffer {
   private Optional<Start> start = Optional.empty();
   private Optional<DoppioException> failure = Optional.empty();
 
-  PartitionBuffer(PartitionId partition, LogReaderConfig.Bound bound) {
+  PartitionBuffer(PartitionId partition, LogReaderConfig.Bound bound, StartPlace place) {
     this.partition = Objects.requireNonNull(partition);
+    this.place = Objects.requireNonNull(place);
     this.bound = bound;
   }
 
@@ -62,10 +80,10 @@ final class PartitionBuffer {
 
   // ---- the partition reader's side
 
-  synchronized void restart(Request wanted) {
+  synchronized void restart(Optional<Checkpoint> after, boolean search) {
     forget();
     phase = Phase.REQUESTED;
-    request = Optional.of(wanted);
+    request = Optional.of(new Request(after, place, search));
     start = Optional.empty();
     failure = Optional.empty();
   }

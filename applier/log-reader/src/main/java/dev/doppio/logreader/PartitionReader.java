@@ -1,7 +1,6 @@
 package dev.doppio.logreader;
 
 import dev.doppio.logreader.LogSource.Entry;
-import dev.doppio.logreader.PartitionBuffer.Request;
 import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.logreader.PartitionStats.Failure;
 import dev.doppio.logreader.PartitionStats.State;
@@ -30,6 +29,7 @@ public final class PartitionReader implements AutoCloseable {
   private final LogReaderConfig config;
   private final Clock clock;
   private final Progress progress;
+  private final LogShape shape;
   private State state = State.STARTING;
   private Optional<PartitionApplier> applier = Optional.empty();
   private Optional<Checkpoint> opened = Optional.empty();
@@ -46,13 +46,15 @@ public final class PartitionReader implements AutoCloseable {
       SchemaLookup schemas,
       LogReaderConfig config,
       Clock clock,
-      Progress progress) {
+      Progress progress,
+      LogShape shape) {
     this.buffer = buffer;
     this.target = target;
     this.schemas = schemas;
     this.config = config;
     this.clock = clock;
     this.progress = progress;
+    this.shape = shape;
   }
 
   /** The partition it applies. */
@@ -125,7 +127,7 @@ public final class PartitionReader implements AutoCloseable {
       targetPartition = Optional.of(fresh);
       opened = fresh.checkpoint();
       progress.opened(opened);
-      buffer.restart(new Request(opened, search));
+      buffer.restart(opened, search);
       return true;
     }
     Optional<Start> found = buffer.awaitStart();
@@ -136,11 +138,13 @@ public final class PartitionReader implements AutoCloseable {
     applier =
         Optional.of(
             new PartitionApplier(
-                new RunVerifier(partition(), opened, found.get().logStart()),
+                new RunVerifier(partition(), opened, found.get().kind()),
                 targetPartition.get(),
                 new RunRecords(schemas, config.maxRowBytes()),
                 config,
-                progress));
+                progress,
+                shape,
+                found.get().scan()));
     state = State.RUNNING;
     return true;
   }
@@ -216,7 +220,7 @@ public final class PartitionReader implements AutoCloseable {
 
   /** The search by SCN presumes that SCNs rise; where they do not, only reading can tell. */
   private boolean mayBeMissed() {
-    return search && applier.isPresent() && applier.get().untouched();
+    return search && opened.isPresent() && applier.isPresent() && applier.get().untouched();
   }
 
   private boolean awaitSchema(DoppioException cause) {

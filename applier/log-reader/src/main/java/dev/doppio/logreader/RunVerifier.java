@@ -1,5 +1,6 @@
 package dev.doppio.logreader;
 
+import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.schemas.change.ControlCodec;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.failure.DoppioException;
@@ -25,6 +26,8 @@ final class RunVerifier {
     REPEAT,
     /** Of a generation that was over before it: drop it. */
     ZOMBIE,
+    /** Of a run that began before the place at which reading was to begin: drop it. */
+    BEFORE_START,
     /** Begins a run. */
     FIRST,
     /** Begins a run anew: what came of the one left open is void. */
@@ -34,7 +37,7 @@ final class RunVerifier {
   }
 
   private final PartitionId partition;
-  private final boolean fromLogStart;
+  private final Start.Kind start;
   private final ControlCodec controls = new ControlCodec();
   private Optional<LogId> log;
   private Optional<Scn> last;
@@ -48,16 +51,17 @@ final class RunVerifier {
   /**
    * @param partition named in checkpoints
    * @param checkpoint the last run applied; empty at a new target
-   * @param fromLogStart true when the records to come begin with the oldest the log has
+   * @param start what the records to come begin with; CHOSEN without a checkpoint only
    */
-  RunVerifier(PartitionId partition, Optional<Checkpoint> checkpoint, boolean fromLogStart) {
+  RunVerifier(PartitionId partition, Optional<Checkpoint> checkpoint, Start.Kind start) {
     this.partition = partition;
-    this.fromLogStart = fromLogStart;
+    this.start = start;
     this.log = checkpoint.map(Checkpoint::log);
     this.last = checkpoint.map(Checkpoint::scn);
     this.transactions = checkpoint.map(Checkpoint::transactions).orElse(0L);
     // Read from its start, the log passes through its older generations once more: no zombies.
-    this.highestGeneration = fromLogStart ? 0 : last.map(Scn::generation).orElse(0);
+    this.highestGeneration =
+        start == Start.Kind.LOG_BEGIN ? 0 : last.map(Scn::generation).orElse(0);
   }
 
   /**
@@ -70,6 +74,9 @@ final class RunVerifier {
     record.begin().ifPresent(this::sameLog);
     if (last.isPresent() && place.scn().compareTo(last.get()) <= 0) {
       return drop(place.scn());
+    }
+    if (unanchored() && open.isEmpty() && !place.begin()) {
+      return Verdict.BEFORE_START;
     }
     Verdict verdict = place.begin() ? begin(record) : proceed(record);
     if (verdict == Verdict.REPEAT) {
@@ -140,7 +147,9 @@ final class RunVerifier {
     if ((place.kind() == RunKind.OPENING) != (place.scn().sequence() == 0)) {
       throw corrupt(place, "sequence 0 is the opening of its generation, and nothing else is");
     }
-    if (place.kind() != RunKind.OPENING) {
+    if (unanchored()) {
+      transactions = place.transactions() - (place.kind() == RunKind.TRANSACTION ? 1 : 0);
+    } else if (place.kind() != RunKind.OPENING) {
       if (last.isEmpty() || !place.scn().follows(last.get())) {
         throw missing(place.scn());
       }
@@ -152,6 +161,11 @@ final class RunVerifier {
     Verdict verdict = open.isPresent() ? Verdict.AFRESH : Verdict.FIRST;
     open = Optional.of(new OpenRun(place));
     return verdict;
+  }
+
+  /** True before the first run from a chosen place is whole: nothing stands to compare it with. */
+  private boolean unanchored() {
+    return start == Start.Kind.CHOSEN && last.isEmpty();
   }
 
   private void counts(Place place) {
@@ -170,6 +184,9 @@ final class RunVerifier {
     }
     if (!opening.log().equals(log.orElseThrow())) {
       throw corrupt(place, "its header and its body name different logs");
+    }
+    if (unanchored()) {
+      return;
     }
     if (last.isEmpty()) {
       if (opening.predecessor().isPresent()) {
@@ -210,7 +227,7 @@ final class RunVerifier {
 
   private DoppioException missing(Scn found) {
     String from = last.map(Scn::toString).orElse("the log's first opening");
-    if (fromLogStart && !metKnown && !metNew) {
+    if (start == Start.Kind.LOG_BEGIN && !metKnown && !metNew) {
       return new DoppioException(
           FailureKind.LOG_TRUNCATED,
           "the log begins at "

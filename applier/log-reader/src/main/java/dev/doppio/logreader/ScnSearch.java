@@ -3,6 +3,7 @@ package dev.doppio.logreader;
 import dev.doppio.logreader.LogSource.Bounds;
 import dev.doppio.logreader.LogSource.Entry;
 import dev.doppio.logreader.PartitionBuffer.Start;
+import dev.doppio.logreader.PartitionBuffer.Start.Kind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -15,7 +16,8 @@ import java.util.Optional;
  * <p>In a copy where a mirror repeated some runs, or a zombie wrote, SCNs do not rise everywhere.
  * The search then may end at another place. It never ends where the next run would be taken for the
  * right one and is not: the verifier sees a gap there, and the partition is read from the log's
- * beginning instead.
+ * beginning instead. A record that is none of the log's has no place and is stepped over here; who
+ * reads it stops at it.
  */
 final class ScnSearch {
   private final LogSource source;
@@ -38,20 +40,20 @@ final class ScnSearch {
     Scn scn = checkpoint.scn();
     Optional<Entry> oldest = probe(bounds.begin(), bounds.end());
     if (oldest.isEmpty()) {
-      return new Start(bounds.end(), true, probes);
+      return new Start(bounds.end(), Kind.LOG_BEGIN, probes);
     }
     sameLog(oldest.get(), checkpoint);
     if (beyond(oldest.get(), scn)) {
-      return new Start(bounds.begin(), true, probes);
+      return new Start(bounds.begin(), Kind.LOG_BEGIN, probes);
     }
     Entry newest = last().orElseThrow();
     if (!beyond(newest, scn)) {
       sameLog(beginOf(newest, oldest.get()), checkpoint);
-      return new Start(bounds.end(), false, probes);
+      return new Start(bounds.end(), Kind.IN_LOG, probes);
     }
     long offset = boundary(oldest.get().offset(), newest.offset(), scn);
     sameLog(probe(offset, bounds.end()).orElseThrow(), checkpoint);
-    return new Start(offset, false, probes);
+    return new Start(offset, Kind.IN_LOG, probes);
   }
 
   /** The last record; empty in an empty partition. */
@@ -102,12 +104,29 @@ final class ScnSearch {
     if (newest.headers().b().isPresent() || oldest.place().scn().equals(scn)) {
       return newest;
     }
-    long low = oldest.offset();
-    long high = newest.offset();
+    return firstOf(scn, oldest.offset(), newest.offset());
+  }
+
+  /** The oldest record of this run or a later one; empty when all are of earlier ones. */
+  Optional<Entry> atOrBeyond(Scn scn) {
+    Optional<Entry> oldest = probe(bounds.begin(), bounds.end());
+    if (oldest.isEmpty() || oldest.get().place().scn().compareTo(scn) >= 0) {
+      return oldest;
+    }
+    Entry newest = last().orElseThrow();
+    return newest.place().scn().compareTo(scn) < 0
+        ? Optional.empty()
+        : Optional.of(firstOf(scn, oldest.get().offset(), newest.offset()));
+  }
+
+  /** Halves between a record before the run and one that is not. */
+  private Entry firstOf(Scn scn, long before, long notBefore) {
+    long low = before;
+    long high = notBefore;
     while (high - low > 1) {
       long middle = low + (high - low) / 2;
-      Entry entry = probe(middle, newest.offset() + 1).orElseThrow();
-      if (entry.place().scn().equals(scn)) {
+      Entry entry = probe(middle, notBefore + 1).orElseThrow();
+      if (entry.place().scn().compareTo(scn) >= 0) {
         high = middle;
       } else {
         low = entry.offset();
@@ -130,8 +149,14 @@ final class ScnSearch {
     return entry.place().scn().compareTo(scn) > 0;
   }
 
-  private Optional<Entry> probe(long from, long to) {
+  /** The first record of the log's own at or after {@code from} and before {@code to}. */
+  Optional<Entry> probe(long from, long to) {
     probes++;
-    return source.first(partition, from, to);
+    Optional<Entry> found = source.first(partition, from, to);
+    while (found.isPresent() && !found.get().isPlaced()) {
+      probes++;
+      found = source.first(partition, found.get().offset() + 1, to);
+    }
+    return found;
   }
 }

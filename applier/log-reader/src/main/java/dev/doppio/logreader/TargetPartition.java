@@ -39,11 +39,13 @@ public interface TargetPartition extends AutoCloseable {
    * @param change the statement and its fingerprints
    * @param before the version before; empty for a new table
    * @param after the version after; empty for a dropped table
+   * @param reach whether the statement speaks for all documents of the table that come here
    */
   void schemaChanged(
       ControlRecord.SchemaChange change,
       Optional<TableVersion> before,
-      Optional<TableVersion> after);
+      Optional<TableVersion> after,
+      Reach reach);
 
   /** Makes everything since begin visible, together with the checkpoint. */
   void commit(Checkpoint checkpoint);

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -139,6 +140,17 @@ public final class LogCopy implements LogSource.Opener {
       }
     }
 
+    /** As many as the highest number that was written to says, and one at least. */
+    @Override
+    public int partitions(String database) {
+      call();
+      return topics.keySet().stream()
+          .filter(partition -> partition.database().equals(database))
+          .mapToInt(partition -> partition.number() + 1)
+          .max()
+          .orElse(1);
+    }
+
     @Override
     public void assign(Set<PartitionId> partitions) {
       call();
@@ -205,6 +217,15 @@ public final class LogCopy implements LogSource.Opener {
           partition ->
               bounds.put(partition, new Bounds(topic(partition).begin, topic(partition).end)));
       return bounds;
+    }
+
+    @Override
+    public OptionalLong offsetAt(PartitionId partition, Instant time) {
+      call(partition);
+      return topic(partition).entries.values().stream()
+          .filter(entry -> !entry.timestamp().isBefore(time))
+          .mapToLong(Entry::offset)
+          .findFirst();
     }
 
     @Override

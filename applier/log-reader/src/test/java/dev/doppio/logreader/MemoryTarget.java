@@ -185,7 +185,8 @@ public class MemoryTarget implements Target {
     public void schemaChanged(
         ControlRecord.SchemaChange change,
         Optional<TableVersion> before,
-        Optional<TableVersion> after) {
+        Optional<TableVersion> after,
+        Reach reach) {
       call(false, Fault.SCHEMA_CHANGE_FAILS);
       if (statements.add(change.ddlId())) {
         after.ifPresentOrElse(

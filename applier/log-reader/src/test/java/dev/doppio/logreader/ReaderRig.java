@@ -31,6 +31,7 @@ final class ReaderRig {
   final ManualClock clock = new ManualClock();
   final SchemaLookup schemas;
   private final Set<PartitionId> partitions = new HashSet<>(Set.of(P0));
+  private StartPlace place = new StartPlace.FromCheckpoint();
   private LogReader reader;
 
   ReaderRig() {
@@ -49,12 +50,20 @@ final class ReaderRig {
     return this;
   }
 
+  /** Where a partition without checkpoint begins from now on. */
+  ReaderRig from(StartPlace start) {
+    place = start;
+    restart(SMALL);
+    return this;
+  }
+
   /** Ends the reader as a kill would, and makes another. */
   void restart(LogReaderConfig config) {
     if (reader != null) {
       reader.close();
     }
-    reader = new LogReader(copy, schemas, target, partitions, config, clock);
+    ReadPlan plan = ReadPlan.all(partitions).from(partition -> place);
+    reader = new LogReader(copy, schemas, target, plan, config, clock);
   }
 
   LogReader reader() {

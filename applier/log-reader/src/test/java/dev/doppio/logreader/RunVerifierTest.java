@@ -3,6 +3,7 @@ package dev.doppio.logreader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.logreader.RunVerifier.Verdict;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -24,7 +25,7 @@ final class RunVerifierTest {
 
   private final List<LogRecord> log = new ArrayList<>();
   private final Runs runs = Runs.opened(log);
-  private RunVerifier verifier = new RunVerifier(PARTITION, Optional.empty(), true);
+  private RunVerifier verifier = new RunVerifier(PARTITION, Optional.empty(), Start.Kind.LOG_BEGIN);
 
   @Test
   void aRunCountsWhenItsEndAddsUpAndNotBefore() {
@@ -81,7 +82,7 @@ final class RunVerifierTest {
     log.addAll(runs.transaction(note(1)));
     log.addAll(runs.opening(2, Optional.of(runs.last())));
     log.addAll(runs.transaction(note(1)));
-    verifier = new RunVerifier(PARTITION, Optional.of(at("2:0", 1)), true);
+    verifier = new RunVerifier(PARTITION, Optional.of(at("2:0", 1)), Start.Kind.LOG_BEGIN);
     assertThat(log.subList(0, 3)).extracting(verifier::accept).containsOnly(Verdict.REPEAT);
     assertThat(verifier.accept(log.get(3))).isEqualTo(Verdict.FIRST);
   }
@@ -156,13 +157,13 @@ final class RunVerifierTest {
   @Test
   void aLogWhoseOpeningIsGoneIsTruncated() {
     assertFails(FailureKind.LOG_TRUNCATED, runs.transaction(note(1)), "1:1", "from its source");
-    verifier = new RunVerifier(PARTITION, Optional.empty(), true);
+    verifier = new RunVerifier(PARTITION, Optional.empty(), Start.Kind.LOG_BEGIN);
     assertFails(FailureKind.LOG_TRUNCATED, runs.opening(2, Optional.of(Scn.parse("1:7"))), "2:0");
   }
 
   @Test
   void aLogThatBeginsBeyondTheCheckpointIsTruncated() {
-    verifier = new RunVerifier(PARTITION, Optional.of(at("1:0", 0)), true);
+    verifier = new RunVerifier(PARTITION, Optional.of(at("1:0", 0)), Start.Kind.LOG_BEGIN);
     runs.transaction(note(1));
     assertFails(FailureKind.LOG_TRUNCATED, runs.transaction(note(2)), "1:0", "1:2");
   }

@@ -94,7 +94,7 @@ final class ScnSearchTest {
     copy.append(PARTITION, runs.transaction(Notes.delete(2)));
     copy.deleteBefore(PARTITION, 2);
     assertThat(search(copy).after(at(Scn.parse("1:0"))))
-        .satisfies(start -> assertThat(start.logStart()).isTrue())
+        .satisfies(start -> assertThat(start.kind()).isEqualTo(Start.Kind.LOG_BEGIN))
         .satisfies(start -> assertThat(start.offset()).isEqualTo(2));
   }
 

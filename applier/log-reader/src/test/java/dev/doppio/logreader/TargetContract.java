@@ -234,7 +234,8 @@ public abstract class TargetContract {
             "ALTER TABLE notes ADD tag VARCHAR(200)",
             Notes.SOURCE_TIME),
         Optional.of(Notes.FIRST),
-        Optional.of(Notes.SECOND));
+        Optional.of(Notes.SECOND),
+        Reach.WHOLE_TABLE);
   }
 
   /** One transaction of the target. */

@@ -11,6 +11,7 @@ import static dev.doppio.applier.mysql.Replica.update;
 import static dev.doppio.applier.mysql.Replica.varchar;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
@@ -176,7 +177,7 @@ final class ReplicaInParallelIT {
     int run = from;
     while (run < RUNS) {
       if (run == log.alterAfter) {
-        part.schemaChanged(ALTER, Optional.of(BEFORE), Optional.of(AFTER));
+        part.schemaChanged(ALTER, Optional.of(BEFORE), Optional.of(AFTER), Reach.WHOLE_TABLE);
       }
       int limit = run < log.alterAfter ? log.alterAfter : RUNS;
       int to = Math.min(limit, run + 1 + crashes.nextInt(10));

@@ -14,6 +14,7 @@ import static dev.doppio.applier.mysql.Replica.varchar;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Column;
@@ -72,14 +73,16 @@ final class ReplicaSchemaIT {
     part.schemaChanged(
         change(1, FIRST, after, "ALTER TABLE items CHANGE COLUMN `a` `text` VARCHAR(20), ..."),
         Optional.of(FIRST),
-        Optional.of(after));
+        Optional.of(after),
+        Reach.WHOLE_TABLE);
     Replica.commit(part, P0, 2, insert(after, 2L, 8L, "y", 9L));
     assertThat(columns()).containsExactly("id bigint", "b bigint", "text varchar(20)", "n int");
     assertThat(query("SELECT * FROM shop.items ORDER BY id")).containsExactly("1 7 x 0", "2 8 y 9");
     part.schemaChanged(
         change(2, after, FIRST, "ALTER TABLE items RENAME COLUMN text TO a, DROP n, MODIFY b INT"),
         Optional.of(after),
-        Optional.of(FIRST));
+        Optional.of(FIRST),
+        Reach.WHOLE_TABLE);
     assertThat(columns()).containsExactly("id bigint", "a varchar(10)", "b int");
     assertThat(query("SELECT * FROM shop.items ORDER BY id")).containsExactly("1 x 7", "2 y 8");
   }
@@ -97,7 +100,8 @@ final class ReplicaSchemaIT {
             "ALTER TABLE items RENAME COLUMN a TO text, DROP COLUMN b, ADD c BIGINT AFTER id, ADD n"
                 + " INT NOT NULL"),
         Optional.of(FIRST),
-        Optional.of(RENAMED));
+        Optional.of(RENAMED),
+        Reach.WHOLE_TABLE);
     Replica.commit(fast, P0, 1, insert(RENAMED, 10L, 5L, "new", 6L));
     // Before its own schema change: with the column names, and the columns, of before.
     Replica.commit(slow, P1, 2, update(FIRST, 1L, "upd", 2L), insert(FIRST, 2L, "late", 3L));
@@ -106,10 +110,37 @@ final class ReplicaSchemaIT {
     assertThat(query("SELECT * FROM shop.items ORDER BY id"))
         .containsExactly("1 null upd 0", "3 null later 0", "10 5 new 6");
     restarted.schemaChanged(
-        change(1, FIRST, RENAMED, ""), Optional.of(FIRST), Optional.of(RENAMED));
+        change(1, FIRST, RENAMED, ""), Optional.of(FIRST), Optional.of(RENAMED), Reach.WHOLE_TABLE);
     Replica.commit(restarted, P1, 4, update(RENAMED, 1L, 4L, "upd2", 5L));
     assertThat(query("SELECT * FROM shop.items WHERE id = 1")).containsExactly("1 4 upd2 5");
     assertThat(target.stats().drift()).isEmpty();
+  }
+
+  @Test
+  void whatOneOfSeveralNodesDropsIsNotTakenFromTheOthers() {
+    TargetPartition one = target.open(P0);
+    TargetPartition other = target.open(P1);
+    Replica.commit(one, P0, 1, insert(FIRST, 1L, "x", 7L));
+    Replica.commit(other, P1, 1, insert(FIRST, 2L, "y", 8L));
+    TableVersion wide = items(ID, column("a", varchar(30)), column("b", type(MySqlType.INT)));
+    one.schemaChanged(
+        change(1, FIRST, wide, ""), Optional.of(FIRST), Optional.of(wide), Reach.PART_OF_TABLE);
+    TableVersion without = items(ID, column("a", varchar(30)));
+    ControlRecord.SchemaChange drop = change(2, wide, without, "ALTER TABLE items DROP COLUMN b");
+    assertRejected(
+        () -> one.schemaChanged(drop, Optional.of(wide), Optional.of(without), Reach.PART_OF_TABLE),
+        "drops or renames column b",
+        "by hand");
+    assertRejected(
+        () -> one.schemaChanged(drop, Optional.of(wide), Optional.empty(), Reach.PART_OF_TABLE),
+        "drops the table");
+    Replica.commit(other, P1, 2, insert(FIRST, 3L, "z", 9L));
+    assertThat(query("SELECT * FROM shop.items ORDER BY id"))
+        .containsExactly("1 x 7", "2 y 8", "3 z 9");
+    Replica.run("ALTER TABLE shop.items DROP COLUMN b");
+    target
+        .open(P0)
+        .schemaChanged(drop, Optional.of(wide), Optional.of(without), Reach.PART_OF_TABLE);
   }
 
   @Test
@@ -118,10 +149,12 @@ final class ReplicaSchemaIT {
     TargetPartition fast = target.open(P0);
     TargetPartition slow = target.open(P1);
     Replica.commit(slow, P1, 1, insert(FIRST, 1L, "too long", 1L));
-    fast.schemaChanged(change(1, FIRST, narrow, ""), Optional.of(FIRST), Optional.of(narrow));
+    fast.schemaChanged(
+        change(1, FIRST, narrow, ""), Optional.of(FIRST), Optional.of(narrow), Reach.WHOLE_TABLE);
     Replica.commit(slow, P1, 2, insert(FIRST, 2L, "also long", 1L));
     Replica.commit(slow, P1, 3, update(FIRST, 1L, "ok", 1L), update(FIRST, 2L, "ok2", 1L));
-    slow.schemaChanged(change(1, FIRST, narrow, ""), Optional.of(FIRST), Optional.of(narrow));
+    slow.schemaChanged(
+        change(1, FIRST, narrow, ""), Optional.of(FIRST), Optional.of(narrow), Reach.WHOLE_TABLE);
     assertThat(query("SELECT * FROM shop.items ORDER BY id")).containsExactly("1 ok 1", "2 ok2 1");
     assertThat(columns()).contains("a varchar(3)");
     slow.begin();
@@ -161,7 +194,8 @@ final class ReplicaSchemaIT {
       if (ran) {
         Replica.run("ALTER TABLE shop.items MODIFY b BIGINT NULL");
       }
-      part.schemaChanged(change(1, FIRST, after, ""), Optional.of(FIRST), Optional.of(after));
+      part.schemaChanged(
+          change(1, FIRST, after, ""), Optional.of(FIRST), Optional.of(after), Reach.WHOLE_TABLE);
       assertThat(columns()).containsExactly("id bigint", "a varchar(10)", "b bigint");
       assertThat(
               query(
@@ -219,10 +253,11 @@ final class ReplicaSchemaIT {
     Replica.commit(part, P0, 1, insert(FIRST, 1L, "x", 1L));
     ControlRecord.SchemaChange change = change(1, FIRST, after, "RENAME TABLE new_items TO items");
     assertRejected(
-        () -> part.schemaChanged(change, Optional.of(FIRST), Optional.of(after)), "by hand");
+        () -> part.schemaChanged(change, Optional.of(FIRST), Optional.of(after), Reach.WHOLE_TABLE),
+        "by hand");
     Replica.run("ALTER TABLE shop.items RENAME COLUMN a TO z");
     TargetPartition again = target.open(P0);
-    again.schemaChanged(change, Optional.of(FIRST), Optional.of(after));
+    again.schemaChanged(change, Optional.of(FIRST), Optional.of(after), Reach.WHOLE_TABLE);
     Replica.commit(again, P0, 2, insert(after, 2L, "y", 1L));
     assertThat(query("SELECT z FROM shop.items")).containsExactly("x", "y");
   }
@@ -333,7 +368,8 @@ final class ReplicaSchemaIT {
             "DROP TABLE items",
             Instant.EPOCH),
         Optional.of(FIRST),
-        Optional.empty());
+        Optional.empty(),
+        Reach.WHOLE_TABLE);
   }
 
   private static void make(TargetPartition part, int number) {
@@ -346,7 +382,8 @@ final class ReplicaSchemaIT {
             "CREATE TABLE items",
             Instant.EPOCH),
         Optional.empty(),
-        Optional.of(FIRST));
+        Optional.of(FIRST),
+        Reach.WHOLE_TABLE);
   }
 
   private static ControlRecord.SchemaChange change(
@@ -370,10 +407,10 @@ final class ReplicaSchemaIT {
             + " 'shop' AND table_name = 'items' ORDER BY ordinal_position");
   }
 
-  private static void assertRejected(ThrowingCallable work, String says) {
+  private static void assertRejected(ThrowingCallable work, String... says) {
     assertThatThrownBy(work)
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REJECTED))
-        .hasMessageContaining(says);
+        .hasMessageContainingAll(says);
   }
 }

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -50,8 +52,8 @@ final class KafkaLogSource implements LogSource {
     this.tail = KafkaConsumers.open(config, Map.of());
   }
 
-  /** How many partitions the database's log has; refuses a number that is not the configured. */
-  int partitions(String database) {
+  @Override
+  public int partitions(String database) {
     String topic = config.topic(database);
     List<PartitionInfo> found =
         asking("looking for topic " + topic, () -> tail.partitionsFor(topic, config.timeout()));
@@ -163,6 +165,17 @@ final class KafkaLogSource implements LogSource {
       bounds.put(partition, new Bounds(begin, Math.max(begin, ends.get(key))));
     }
     return bounds;
+  }
+
+  @Override
+  public OptionalLong offsetAt(PartitionId partition, Instant time) {
+    TopicPartition at = topicPartition(partition);
+    Map<TopicPartition, OffsetAndTimestamp> found =
+        asking(
+            "asking for an offset by time in " + at,
+            () -> tail.offsetsForTimes(Map.of(at, time.toEpochMilli()), config.timeout()));
+    OffsetAndTimestamp first = found.get(at);
+    return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
   }
 
   @Override

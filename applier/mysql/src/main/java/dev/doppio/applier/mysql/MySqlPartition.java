@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doppio.applier.mysql.PendingChanges.Group;
+import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
@@ -85,12 +86,13 @@ final class MySqlPartition implements TargetPartition {
   public void schemaChanged(
       ControlRecord.SchemaChange change,
       Optional<TableVersion> before,
-      Optional<TableVersion> after) {
+      Optional<TableVersion> after,
+      Reach reach) {
     if (transaction.isPresent()) {
       throw new IllegalStateException(
           partition + ": a schema change inside a transaction of the target");
     }
-    shared.changes().change(partition, change, before, after);
+    shared.changes().change(partition, change, before, after, reach);
     writers.clear();
   }
 

@@ -3,6 +3,7 @@ package dev.doppio.applier.mysql;
 import dev.doppio.applier.mysql.DdlLog.Effect;
 import dev.doppio.applier.mysql.DdlLog.Entry;
 import dev.doppio.applier.mysql.DdlLog.Intent;
+import dev.doppio.logreader.Reach;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.document.TableName;
@@ -78,7 +79,8 @@ final class SchemaChanges {
       PartitionId partition,
       ControlRecord.SchemaChange change,
       Optional<TableVersion> before,
-      Optional<TableVersion> after) {
+      Optional<TableVersion> after,
+      Reach reach) {
     String where = "schema change " + change.ddlId() + " of " + change.table() + " in " + partition;
     locked(
         where,
@@ -88,7 +90,7 @@ final class SchemaChanges {
           long ordinal =
               entry.isPresent() && entry.get().applied()
                   ? entry.get().ordinal()
-                  : apply(connection, change, before, after);
+                  : apply(connection, change, before, after, reach);
           ddl.seen(connection, partition, change.table(), ordinal);
           connection.commit();
         });
@@ -98,7 +100,8 @@ final class SchemaChanges {
       Connection connection,
       ControlRecord.SchemaChange change,
       Optional<TableVersion> before,
-      Optional<TableVersion> after)
+      Optional<TableVersion> after,
+      Reach reach)
       throws SQLException {
     Optional<TargetTable> target = TableReader.read(connection, change.table());
     Map<String, String> renames =
@@ -106,6 +109,9 @@ final class SchemaChanges {
             ? renames(change, before.get(), after.get(), target.get())
             : Map.of();
     Optional<String> statement = statement(change, before, after, target, renames);
+    if (reach == Reach.PART_OF_TABLE && statement.isPresent() && target.isPresent()) {
+      PartialChange.check(change, before, after);
+    }
     Effect effect =
         statement.isEmpty()
             ? Effect.NONE

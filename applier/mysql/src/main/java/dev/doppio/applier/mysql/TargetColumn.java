@@ -1,5 +1,7 @@
 package dev.doppio.applier.mysql;
 
+import dev.doppio.schemas.document.Column;
+import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,6 +34,22 @@ record TargetColumn(
   TargetColumn {
     Objects.requireNonNull(name);
     Objects.requireNonNull(typeText);
+  }
+
+  /** As the replica would have a column of the log. */
+  static TargetColumn of(Column column) {
+    ColumnType type = column.type();
+    return new TargetColumn(
+        column.name(),
+        ColumnSql.type(type),
+        Optional.of(type.type()),
+        type.length(),
+        type.scale(),
+        type.unsigned(),
+        type.collation(),
+        column.nullable(),
+        column.nullable(),
+        column.generated());
   }
 
   /** The charset: the collation up to its first underscore. */
