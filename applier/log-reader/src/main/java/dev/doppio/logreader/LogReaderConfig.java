@@ -87,6 +87,9 @@ public record LogReaderConfig(
    * @param idle a target transaction that only moves the checkpoint over heartbeats ends after this
    */
   public record Batch(int rows, long bytes, Duration age, Duration idle) {
+    /** Every run in a target transaction of its own. */
+    static final Batch SINGLE = new Batch(1, 1, Duration.ZERO, Duration.ZERO);
+
     public Batch {
       notNegative(age, "reader.batch.age");
       notNegative(idle, "reader.batch.idle");

@@ -221,8 +221,10 @@ public interface LogSource extends AutoCloseable {
               + offset
               + " of "
               + partition
-              + " is not one of the log's, or of a newer format: "
-              + cause.getMessage(),
+              + " is none of the log's, or of a newer format ("
+              + cause.getMessage()
+              + "). Find out who writes into the topic; where nothing is amiss with this Doppio's"
+              + " version, doppio skip --offset passes over it",
           cause);
     }
   }

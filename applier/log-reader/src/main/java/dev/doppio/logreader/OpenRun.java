@@ -84,8 +84,11 @@ final class OpenRun {
 
   /** False for a control record and for an E that only closes its run. */
   static boolean carriesRow(LogRecord record) {
-    return !record.place().kind().isControl()
-        && (record.key().length > 0 || record.value().length > 0);
+    return carriesRow(record.place(), record.key(), record.value());
+  }
+
+  static boolean carriesRow(Place place, byte[] key, byte[] value) {
+    return !place.kind().isControl() && (key.length > 0 || value.length > 0);
   }
 
   private static DoppioException corrupt(Place place, String why) {

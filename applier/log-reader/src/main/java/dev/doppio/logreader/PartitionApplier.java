@@ -12,6 +12,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.BeginHeader;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.log.Scn;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,21 @@ final class PartitionApplier {
       return;
     }
     scan = Optional.empty();
-    LogRecord record = entry.record();
+    readable(entry).ifPresent(this::accept);
+  }
+
+  private Optional<LogRecord> readable(Entry entry) {
+    try {
+      return Optional.of(entry.record());
+    } catch (DoppioException e) {
+      if (!entry.isPlaced() && target.isPassedOver(entry.offset())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void accept(LogRecord record) {
     Optional<LogRecord> newestBefore = newest;
     Optional<BeginHeader> runBefore = run;
     newest = Optional.of(record);
@@ -132,6 +147,11 @@ final class PartitionApplier {
     if (!streaming && batch.hasRuns()) {
       commit();
     }
+  }
+
+  /** The last whole run that waits for a commit, where several may have been in one transaction. */
+  Optional<Scn> batched() {
+    return batch.severalRuns() ? Optional.of(verifier.checkpoint().scn()) : Optional.empty();
   }
 
   /** True as long as nothing beyond the checkpoint was accepted. */

@@ -1,5 +1,6 @@
 package dev.doppio.logreader;
 
+import dev.doppio.logreader.LogReaderConfig.Batch;
 import dev.doppio.logreader.LogSource.Entry;
 import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.logreader.PartitionStats.Failure;
@@ -9,6 +10,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class PartitionReader implements AutoCloseable {
   private Optional<TargetPartition> targetPartition = Optional.empty();
   private Optional<Instant> schemaMissingSince = Optional.empty();
   private boolean search = true;
+  private Optional<Scn> isolateUpTo = Optional.empty();
   private Instant wakeAt = Instant.MIN;
   private int attempt;
   private long commitsAtFailure;
@@ -141,7 +144,7 @@ public final class PartitionReader implements AutoCloseable {
                 new RunVerifier(partition(), opened, found.get().kind()),
                 targetPartition.get(),
                 new RunRecords(schemas, config.maxRowBytes()),
-                config,
+                isolateUpTo.isPresent() ? config.withBatch(Batch.SINGLE) : config,
                 progress,
                 shape,
                 found.get().scan()));
@@ -166,10 +169,22 @@ public final class PartitionReader implements AutoCloseable {
       running.accept(entry.get());
       running.finishRun(clock.instant());
       if (running.commitIfDue(clock.instant(), false)) {
+        endIsolation();
         break;
       }
     }
     return worked;
+  }
+
+  private void endIsolation() {
+    boolean past =
+        isolateUpTo
+            .filter(last -> progress.standsAt().filter(at -> at.compareTo(last) >= 0).isPresent())
+            .isPresent();
+    if (past) {
+      isolateUpTo = Optional.empty();
+      restart();
+    }
   }
 
   private void schemaArrived() {
@@ -188,6 +203,10 @@ public final class PartitionReader implements AutoCloseable {
     if (cause.kind() == FailureKind.SCHEMA_UNKNOWN && awaitSchema(cause)) {
       drain();
       return false;
+    }
+    if (cause.kind() == FailureKind.TARGET_REJECTED && isolate()) {
+      restart();
+      return true;
     }
     if (cause.kind() == FailureKind.LOG_GAP && mayBeMissed()) {
       search = false;
@@ -211,11 +230,38 @@ public final class PartitionReader implements AutoCloseable {
       case STOP_PARTITION -> {
         state = State.STOPPED;
         buffer.stop();
+        commitBefore(cause);
         leave();
         yield false;
       }
       case EXIT -> throw new DoppioException(cause.kind(), failure.message(), cause);
     };
+  }
+
+  /**
+   * A target that rejects one of many runs does not say which: they come again, each in a
+   * transaction of its own, so that the checkpoint ends right before the one that it rejects.
+   */
+  private boolean isolate() {
+    Optional<Scn> rejected = applier.flatMap(PartitionApplier::batched);
+    if (isolateUpTo.isEmpty() && rejected.isPresent()) {
+      isolateUpTo = rejected;
+      return true;
+    }
+    return false;
+  }
+
+  /**
+   * What is whole before a place that does not read is committed: the place follows right on it.
+   */
+  private void commitBefore(DoppioException stopping) {
+    try {
+      if (stopping.kind() != FailureKind.TARGET_REJECTED) {
+        applier.ifPresent(PartitionApplier::commitWholeRuns);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the runs before the stop are not committed", partition(), e);
+    }
   }
 
   /** The search by SCN presumes that SCNs rise; where they do not, only reading can tell. */

@@ -103,6 +103,11 @@ final class Progress {
     failure = now;
   }
 
+  /** The run of the checkpoint. */
+  synchronized Optional<Scn> standsAt() {
+    return checkpoint.map(Checkpoint::scn);
+  }
+
   synchronized long commits() {
     return commits;
   }

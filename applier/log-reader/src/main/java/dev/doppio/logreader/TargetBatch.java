@@ -23,6 +23,8 @@ final class TargetBatch {
   private long bytes;
   private boolean heartbeatsOnly = true;
   private Optional<Checkpoint> whole = Optional.empty();
+  private int runs;
+  private boolean openRows;
   private Instant since = Instant.MIN;
 
   TargetBatch(TargetPartition target, LogReaderConfig config) {
@@ -32,6 +34,7 @@ final class TargetBatch {
 
   void add(DocumentChange change, long changeBytes) {
     slice.add(change);
+    openRows = true;
     sliceBytes += changeBytes;
     rows++;
     bytes += changeBytes;
@@ -44,12 +47,19 @@ final class TargetBatch {
   void runEnded(RunKind kind, Checkpoint checkpoint, Instant now) {
     since = whole.isEmpty() ? now : since;
     whole = Optional.of(checkpoint);
+    runs++;
+    openRows = false;
     heartbeatsOnly &= kind == RunKind.HEARTBEAT;
   }
 
   /** True when there is something to commit. */
   boolean hasRuns() {
     return whole.isPresent();
+  }
+
+  /** True when a failure may be of another run than the last: some are whole, one may be open. */
+  boolean severalRuns() {
+    return runs > 1 || runs == 1 && openRows;
   }
 
   /** True when nothing in it has to be seen at the target soon. */
@@ -115,6 +125,8 @@ final class TargetBatch {
     bytes = 0;
     heartbeatsOnly = true;
     whole = Optional.empty();
+    runs = 0;
+    openRows = false;
   }
 
   /**

@@ -50,6 +50,14 @@ public interface TargetPartition extends AutoCloseable {
   /** Makes everything since begin visible, together with the checkpoint. */
   void commit(Checkpoint checkpoint);
 
+  /**
+   * True when an operator has recorded that the record at this offset, which is none of the log's,
+   * is to be passed over; asked only where one stands in the way.
+   */
+  default boolean isPassedOver(long offset) {
+    return false;
+  }
+
   /** Forgets everything since begin. */
   void abort();
 

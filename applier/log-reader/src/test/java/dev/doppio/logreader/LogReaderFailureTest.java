@@ -107,6 +107,45 @@ final class LogReaderFailureTest {
   }
 
   @Test
+  void whatIsRejectedAmongManyRunsIsFoundSoThatTheCheckpointStandsRightBeforeIt() {
+    MemoryTarget picky =
+        new MemoryTarget() {
+          @Override
+          protected void store(Commit commit) {
+            if (commit.changes().stream().anyMatch(c -> c.after().get().values()[0].equals(5L))) {
+              throw new DoppioException(FailureKind.TARGET_REJECTED, "no poison");
+            }
+            super.store(commit);
+          }
+        };
+    ReaderRig rig = new ReaderRig(picky, Runs::schemas);
+    rig.log(opening);
+    for (int i = 1; i <= 4; i++) {
+      rig.log(runs.transaction(note(i, "good")));
+    }
+    rig.log(runs.transaction(note(5, "poison")));
+    rig.log(runs.transaction(note(6, "behind")));
+    rig.settle();
+    assertThat(rig.stats().state()).isEqualTo(State.STOPPED);
+    assertThat(rig.stats().failure().orElseThrow().message()).contains("SCN 1:5");
+    assertThat(rig.bodies()).containsExactly("good", "good", "good", "good");
+    assertThat(rig.commits()).endsWith("1:4");
+  }
+
+  @Test
+  void theRunsBeforeAPlaceThatDoesNotReadAreCommitted() {
+    rig.restart(
+        ReaderRig.SMALL.withBatch(
+            new LogReaderConfig.Batch(100, 1 << 20, Duration.ofHours(1), Duration.ofHours(1))));
+    rig.log(runs.transaction(note(1, "one")));
+    rig.log(runs.transaction(note(2, "two")));
+    rig.copy.appendForeign(ReaderRig.P0);
+    rig.settle();
+    assertStopped(FailureKind.LOG_CORRUPT, "offset 3");
+    assertThat(rig.stats().checkpoint().orElseThrow().scn()).isEqualTo(runs.last());
+  }
+
+  @Test
   void aGapStopsItsPartitionOnly() {
     runs.transaction(note(1, "lost"));
     rig.log(runs.transaction(note(2, "two")));

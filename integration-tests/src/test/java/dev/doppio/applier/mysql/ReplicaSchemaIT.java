@@ -117,33 +117,6 @@ final class ReplicaSchemaIT {
   }
 
   @Test
-  void whatOneOfSeveralNodesDropsIsNotTakenFromTheOthers() {
-    TargetPartition one = target.open(P0);
-    TargetPartition other = target.open(P1);
-    Replica.commit(one, P0, 1, insert(FIRST, 1L, "x", 7L));
-    Replica.commit(other, P1, 1, insert(FIRST, 2L, "y", 8L));
-    TableVersion wide = items(ID, column("a", varchar(30)), column("b", type(MySqlType.INT)));
-    one.schemaChanged(
-        change(1, FIRST, wide, ""), Optional.of(FIRST), Optional.of(wide), Reach.PART_OF_TABLE);
-    TableVersion without = items(ID, column("a", varchar(30)));
-    ControlRecord.SchemaChange drop = change(2, wide, without, "ALTER TABLE items DROP COLUMN b");
-    assertRejected(
-        () -> one.schemaChanged(drop, Optional.of(wide), Optional.of(without), Reach.PART_OF_TABLE),
-        "drops or renames column b",
-        "by hand");
-    assertRejected(
-        () -> one.schemaChanged(drop, Optional.of(wide), Optional.empty(), Reach.PART_OF_TABLE),
-        "drops the table");
-    Replica.commit(other, P1, 2, insert(FIRST, 3L, "z", 9L));
-    assertThat(query("SELECT * FROM shop.items ORDER BY id"))
-        .containsExactly("1 x 7", "2 y 8", "3 z 9");
-    Replica.run("ALTER TABLE shop.items DROP COLUMN b");
-    target
-        .open(P0)
-        .schemaChanged(drop, Optional.of(wide), Optional.of(without), Reach.PART_OF_TABLE);
-  }
-
-  @Test
   void valuesThatOnlyTheSlowerPartitionStillHasMayBeTooLongForANarrowerColumn() {
     TableVersion narrow = items(ID, column("a", varchar(3)), column("b", type(MySqlType.INT)));
     TargetPartition fast = target.open(P0);
@@ -407,10 +380,10 @@ final class ReplicaSchemaIT {
             + " 'shop' AND table_name = 'items' ORDER BY ordinal_position");
   }
 
-  private static void assertRejected(ThrowingCallable work, String... says) {
+  private static void assertRejected(ThrowingCallable work, String says) {
     assertThatThrownBy(work)
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REJECTED))
-        .hasMessageContainingAll(says);
+        .hasMessageContaining(says);
   }
 }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      SkipCommand.class,
       GrantsCommand.class,
       DemoCommand.class
     })

@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
 
+import dev.doppio.logreader.Skip;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 final class CheckpointRow {
   private static final int FORMAT = 1;
+  private static final String NOBODY = "";
   private static final String KEY =
       " WHERE origin = ? AND database_name = ? AND partition_number = ?";
 
@@ -65,6 +67,80 @@ final class CheckpointRow {
     row.read(connection);
     connection.commit();
     return row;
+  }
+
+  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  static Optional<Checkpoint> look(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
+    row.read(connection);
+    return row.checkpoint;
+  }
+
+  /**
+   * Moves the row past what an operator skips; the caller commits.
+   *
+   * @throws DoppioException TARGET_REFUSED while an applier holds the partition and has not stopped
+   *     there, CHECKPOINT_LOST when it stands elsewhere by now
+   */
+  static void pass(Connection connection, String origin, Skip skip) throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, skip.at().partition(), NOBODY);
+    row.refuseWhileHeld(connection);
+    row.read(connection);
+    if (!row.checkpoint.equals(Optional.of(skip.at()))) {
+      throw row.lost();
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE "
+                + CHECKPOINT
+                + " SET datacenter = ?, generation = ?, sequence = ?, transactions = ?, updated_at"
+                + " = CURRENT_TIMESTAMP(6), owner = '"
+                + NOBODY
+                + "', connection_id = CONNECTION_ID(), batch = batch + 1"
+                + KEY)) {
+      statement.setString(1, skip.to().datacenter());
+      statement.setInt(2, skip.to().scn().generation());
+      statement.setLong(3, skip.to().scn().sequence());
+      statement.setLong(4, skip.to().transactions());
+      row.bindKey(statement, 5);
+      statement.executeUpdate();
+    }
+  }
+
+  /** Locks the row. An owner whose process has no connection left has ended without a word. */
+  private void refuseWhileHeld(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT owner, EXISTS (SELECT 1 FROM performance_schema.session_account_connect_attrs"
+                + " WHERE attr_name = '"
+                + Sessions.APPLIER_ATTRIBUTE
+                + "' AND attr_value = applier) FROM "
+                + CHECKPOINT
+                + KEY
+                + " FOR UPDATE")) {
+      bindKey(statement, 1);
+      try (ResultSet row = statement.executeQuery()) {
+        if (row.next() && !row.getString(1).equals(NOBODY) && row.getBoolean(2)) {
+          throw new DoppioException(
+              FailureKind.TARGET_REFUSED,
+              "an applier holds "
+                  + partition
+                  + " and has not stopped there: nothing was skipped. Only a partition that has"
+                  + " stopped can be passed on");
+        }
+      }
+    }
+  }
+
+  /** Lets the row go, so that it can be seen that nobody holds it; the caller commits. */
+  void release(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE " + CHECKPOINT + " SET owner = '" + NOBODY + "'" + KEY + " AND owner = ?")) {
+      statement.setString(bindKey(statement, 1), owner);
+      statement.executeUpdate();
+    }
   }
 
   /** What this owner knows to be the partition's checkpoint. */
@@ -155,7 +231,10 @@ final class CheckpointRow {
                 + KEY)) {
       bindKey(statement, 1);
       try (ResultSet row = statement.executeQuery()) {
-        row.next();
+        if (!row.next()) {
+          checkpoint = Optional.empty();
+          return;
+        }
         if (row.getInt(1) != FORMAT) {
           throw new DoppioException(
               FailureKind.TARGET_REJECTED,

@@ -9,6 +9,7 @@ final class CheckpointTables {
   static final String DDL_VERSION = Doppio.CHECKPOINT_SCHEMA + ".ddl_version";
   static final String DDL_RENAMED_COLUMN = Doppio.CHECKPOINT_SCHEMA + ".ddl_renamed_column";
   static final String DDL_SEEN = Doppio.CHECKPOINT_SCHEMA + ".ddl_seen";
+  static final String SKIPPED = Doppio.CHECKPOINT_SCHEMA + ".skipped";
 
   private CheckpointTables() {}
 }

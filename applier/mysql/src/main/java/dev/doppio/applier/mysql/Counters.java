@@ -29,7 +29,7 @@ final class Counters {
     takeovers.increment();
   }
 
-  MySqlTargetStats snapshot() {
+  MySqlTargetStats snapshot(long skipped) {
     Map<TableName, Long> byTable = new HashMap<>();
     drift.forEach((table, rows) -> byTable.put(table, rows.sum()));
     return new MySqlTargetStats(
@@ -38,6 +38,7 @@ final class Counters {
         deleted.sum(),
         byTable,
         discarded.sum(),
-        takeovers.sum());
+        takeovers.sum(),
+        skipped);
   }
 }

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One partition of the replica; a connection only while a transaction is open. */
 final class MySqlPartition implements TargetPartition {
@@ -33,21 +35,29 @@ final class MySqlPartition implements TargetPartition {
       Counters counters,
       boolean strict) {}
 
+  /** How a partition was found when it was taken over; {@code passedOver} are offsets. */
+  record TakenOver(CheckpointRow row, Set<Long> passedOver) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(MySqlPartition.class);
+
   private final Shared shared;
   private final PartitionId partition;
   private final CheckpointRow row;
+  private final Set<Long> passedOver;
   private final PendingChanges pending = new PendingChanges();
   private final Map<TableVersion, TableWriter> writers = new HashMap<>();
   private final Set<TableWriter> written = new HashSet<>();
   private Optional<Connection> transaction = Optional.empty();
   private Tally tally = new Tally();
   private long appliedHere;
+  private boolean mine = true;
   private boolean closed;
 
-  MySqlPartition(Shared shared, PartitionId partition, CheckpointRow row) {
+  MySqlPartition(Shared shared, PartitionId partition, TakenOver takenOver) {
     this.shared = shared;
     this.partition = partition;
-    this.row = row;
+    this.row = takenOver.row();
+    this.passedOver = takenOver.passedOver();
   }
 
   @Override
@@ -112,6 +122,11 @@ final class MySqlPartition implements TargetPartition {
   }
 
   @Override
+  public boolean isPassedOver(long offset) {
+    return passedOver.contains(offset);
+  }
+
+  @Override
   public void abort() {
     if (transaction.isPresent()) {
       attempt("abort", () -> connection().rollback());
@@ -119,10 +134,20 @@ final class MySqlPartition implements TargetPartition {
     release();
   }
 
+  /** Lets the partition go, unless the replica did not answer or somebody else has it already. */
   @Override
   public void close() {
-    closed = true;
     discard();
+    if (!closed && mine) {
+      closed = true;
+      try (Connection connection = shared.pool().getConnection()) {
+        row.release(connection);
+        connection.commit();
+      } catch (SQLException e) {
+        LOG.warn("{}: could not be let go: {}", partition, SqlFailures.said(e));
+      }
+    }
+    closed = true;
   }
 
   private void flush() throws SQLException {
@@ -201,11 +226,19 @@ final class MySqlPartition implements TargetPartition {
       work.run();
     } catch (SQLException e) {
       discard();
-      throw SqlFailures.of(partition + " at the replica, " + what, e);
+      throw failed(SqlFailures.of(partition + " at the replica, " + what, e));
+    } catch (DoppioException e) {
+      discard();
+      throw failed(e);
     } catch (RuntimeException e) {
       discard();
       throw e;
     }
+  }
+
+  private DoppioException failed(DoppioException failure) {
+    mine &= failure.kind() == FailureKind.TARGET_REJECTED;
+    return failure;
   }
 
   private void release() {

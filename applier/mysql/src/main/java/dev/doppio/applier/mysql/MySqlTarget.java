@@ -1,16 +1,20 @@
 package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -32,11 +36,13 @@ public final class MySqlTarget implements Target {
   private final String applier;
   private final HikariDataSource schemaPool;
   private final Counters counters = new Counters();
+  private final SkipLog skips;
   private final MySqlPartition.Shared shared;
 
   private MySqlTarget(MySqlTargetConfig config, Sessions sessions, String applier) {
     this.config = config;
     this.applier = applier;
+    this.skips = new SkipLog(config.datacenter());
     this.schemaPool = sessions.pool("doppio-schema", 1, Sessions.DDL_TIMEOUT);
     HikariDataSource rows =
         sessions.pool("doppio-rows", config.poolSize() - 1, Sessions.ROWS_TIMEOUT);
@@ -99,9 +105,40 @@ public final class MySqlTarget implements Target {
     }
   }
 
+  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  public Optional<Checkpoint> look(PartitionId partition) {
+    try (Connection connection = shared.pool().getConnection()) {
+      return CheckpointRow.look(connection, config.datacenter(), partition);
+    } catch (SQLException e) {
+      throw SqlFailures.of(partition + " at the replica, looking where it stands", e);
+    }
+  }
+
+  /**
+   * Lets a partition that nobody applies just now pass what stands in its way, and records it.
+   *
+   * @param who user and host of the operator
+   * @param reason for those who come later
+   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, CHECKPOINT_LOST
+   *     when it stands elsewhere by now; nothing was written then
+   */
+  public void skip(Skip skip, String who, String reason) {
+    try (Connection connection = shared.pool().getConnection()) {
+      try {
+        CheckpointRow.pass(connection, config.datacenter(), skip);
+        skips.add(connection, skip, who, reason);
+        connection.commit();
+      } finally {
+        connection.rollback();
+      }
+    } catch (SQLException e) {
+      throw SqlFailures.of(skip.at().partition() + " at the replica, skipping", e);
+    }
+  }
+
   /** Counters so far. */
   public MySqlTargetStats stats() {
-    return counters.snapshot();
+    return counters.snapshot(skips.count());
   }
 
   @Override
@@ -110,11 +147,15 @@ public final class MySqlTarget implements Target {
     schemaPool.close();
   }
 
-  private CheckpointRow takeOver(Connection connection, PartitionId partition) throws SQLException {
+  private MySqlPartition.TakenOver takeOver(Connection connection, PartitionId partition)
+      throws SQLException {
     lockWait(connection, TAKEOVER_LOCK_SECONDS);
     try {
-      return CheckpointRow.takeOver(
-          connection, config.datacenter(), partition, applier, newToken());
+      CheckpointRow row =
+          CheckpointRow.takeOver(connection, config.datacenter(), partition, applier, newToken());
+      Set<Long> passedOver = skips.tell(connection, partition);
+      connection.commit();
+      return new MySqlPartition.TakenOver(row, passedOver);
     } finally {
       lockWait(connection, Sessions.ROW_LOCK_SECONDS);
     }

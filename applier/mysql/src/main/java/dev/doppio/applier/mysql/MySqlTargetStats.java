@@ -12,6 +12,7 @@ import java.util.Map;
  * @param drift updates and deletes that found no row, by table; a replica in step has none
  * @param discarded rows of a table that another partition's schema change has dropped already
  * @param takeovers connections of an earlier owner that were killed because they held a partition
+ * @param skipped what operators let the partitions pass that were opened here, ever
  */
 public record MySqlTargetStats(
     long transactions,
@@ -19,7 +20,8 @@ public record MySqlTargetStats(
     long deleted,
     Map<TableName, Long> drift,
     long discarded,
-    long takeovers) {
+    long takeovers,
+    long skipped) {
   public MySqlTargetStats {
     drift = Map.copyOf(drift);
   }

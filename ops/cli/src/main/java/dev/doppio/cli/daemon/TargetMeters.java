@@ -3,6 +3,7 @@ package dev.doppio.cli.daemon;
 import dev.doppio.applier.mysql.MySqlTargetStats;
 import dev.doppio.schemas.Doppio;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ final class TargetMeters implements MeterBinder {
         "discarded.rows",
         "of a table that a schema change has dropped already",
         MySqlTargetStats::discarded);
+    Gauge.builder(PREFIX + "skipped.runs", stats, supplier -> supplier.get().skipped())
+        .description("what operators let partitions pass unapplied: doppio skip")
+        .register(registry);
     counter(
         registry,
         "takeovers",
