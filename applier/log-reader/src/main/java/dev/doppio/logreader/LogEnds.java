@@ -60,6 +60,11 @@ final class LogEnds {
     newest.clear();
   }
 
+  /** The partition is read elsewhere from now on. */
+  void forget(PartitionId partition) {
+    newest.remove(partition);
+  }
+
   /** The last record of a poll; one that does not read stops its partition elsewhere. */
   void handedOver(Entry entry) {
     Known before = newest.get(entry.partition());

@@ -52,6 +52,7 @@ public final class LogReader implements AutoCloseable {
   private volatile Optional<DoppioException> outage = Optional.empty();
   private Instant wakeAt = Instant.MIN;
   private int attempt;
+  private volatile boolean joined = true;
 
   /** What belongs to one partition; {@code nextOffset} is the log reader thread's alone. */
   private static final class Lane {
@@ -105,7 +106,7 @@ public final class LogReader implements AutoCloseable {
     this.times = new SourceTimes(schemas);
     switch (plan.assignment()) {
       case ALL -> take(plan.partitions());
-      case GROUP -> throw new UnsupportedOperationException();
+      case GROUP -> joined = false;
     }
   }
 
@@ -122,7 +123,40 @@ public final class LogReader implements AutoCloseable {
     }
   }
 
-  /** One per partition, sorted; the same objects at each call. */
+  /** Partitions come and go; called while polling, by the log reader's thread. */
+  private final class Owner implements LogSource.Sharing {
+    @Override
+    public void granted(Set<PartitionId> partitions) {
+      take(partitions);
+      joined = true;
+    }
+
+    @Override
+    public void revoked(Set<PartitionId> partitions) {
+      giveUp(partitions, true);
+    }
+
+    @Override
+    public void lost(Set<PartitionId> partitions) {
+      giveUp(partitions, false);
+    }
+  }
+
+  /** Waits for the step that a partition's reader may be in. */
+  private void giveUp(Collection<PartitionId> partitions, boolean commit) {
+    for (PartitionId partition : partitions) {
+      Optional<Lane> lane = Optional.ofNullable(lanes.remove(partition));
+      lane.ifPresent(gone -> gone.reader.release(commit));
+      paused.remove(partition);
+      ends.forget(partition);
+    }
+  }
+
+  /**
+   * One per partition that is this reader's now, sorted; the same object as long as it is. Where
+   * partitions are shared, the list changes between two calls; a reader whose partition has gone
+   * does nothing any more.
+   */
   public List<PartitionReader> partitions() {
     return lanes.values().stream().map(lane -> lane.reader).toList();
   }
@@ -165,6 +199,11 @@ public final class LogReader implements AutoCloseable {
     worked |= handOver(log.poll(buffered ? SHORT_POLL : config.timing().poll()));
     refreshEnds(log);
     return worked;
+  }
+
+  /** False while partitions are shared and the group has not said yet which are this reader's. */
+  public boolean joined() {
+    return joined;
   }
 
   /** Why the log can't be read just now; empty when it can. */
@@ -211,7 +250,10 @@ public final class LogReader implements AutoCloseable {
           .map(PartitionId::database)
           .distinct()
           .forEach(database -> shape.learn(database, fresh.partitions(database)));
-      fresh.assign(lanes.keySet());
+      switch (plan.assignment()) {
+        case ALL -> fresh.assign(plan.partitions());
+        case GROUP -> fresh.share(plan.partitions(), new Owner());
+      }
       paused.addAll(lanes.keySet());
       ends.reset();
       for (Lane lane : lanes.values()) {
@@ -223,9 +265,14 @@ public final class LogReader implements AutoCloseable {
     return source.get();
   }
 
+  /** A source that closes leaves its group: nothing may be under way then. */
   private void closeSource() {
     Optional<LogSource> closing = source;
     source = Optional.empty();
+    if (plan.assignment() == ReadPlan.Assignment.GROUP) {
+      giveUp(List.copyOf(lanes.keySet()), true);
+      joined = false;
+    }
     paused.clear();
     closing.ifPresent(LogSource::close);
   }

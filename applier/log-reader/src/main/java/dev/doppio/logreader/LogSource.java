@@ -40,6 +40,29 @@ public interface LogSource extends AutoCloseable {
    */
   void assign(Set<PartitionId> partitions);
 
+  /**
+   * Shares these partitions with the other sources of its group, instead of {@link #assign}. Which
+   * of them are this one's is told during {@link #poll} and {@link #close()}, on the same thread.
+   *
+   * @throws DoppioException LOG_REFUSED when one does not exist
+   */
+  void share(Set<PartitionId> partitions, Sharing sharing);
+
+  /** Hears which partitions come and go. */
+  interface Sharing {
+    /**
+     * These are this source's now, each paused and without a position; none may be among them.
+     * Called at least once after the group was joined.
+     */
+    void granted(Set<PartitionId> partitions);
+
+    /** These go to another source when this returns: until then nobody else has them. */
+    void revoked(Set<PartitionId> partitions);
+
+    /** These may have gone to another source already. */
+    void lost(Set<PartitionId> partitions);
+  }
+
   /** The next {@link #poll} delivers the partition from the first record at or after the offset. */
   void seek(PartitionId partition, long offset);
 

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Applies one partition: takes its records from the hand-over, verifies them, drives the target's
- * partition, and decides with {@link FailureKind#reaction()} what follows a failure. One thread at
- * a time steps it; {@link PartitionReader} never waits except in the target's own calls.
+ * partition, and decides with {@link FailureKind#reaction()} what follows a failure. Any thread may
+ * step it, one at a time: guarded by this. It never waits except in the target's own calls.
  */
 public final class PartitionReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionReader.class);
@@ -37,6 +37,7 @@ public final class PartitionReader implements AutoCloseable {
   private Optional<Checkpoint> opened = Optional.empty();
   private Optional<TargetPartition> targetPartition = Optional.empty();
   private Optional<Instant> schemaMissingSince = Optional.empty();
+  private boolean released;
   private boolean search = true;
   private Optional<Scn> isolateUpTo = Optional.empty();
   private Instant wakeAt = Instant.MIN;
@@ -71,7 +72,10 @@ public final class PartitionReader implements AutoCloseable {
    * @return false when there was nothing to do; the caller may wait a few milliseconds
    * @throws DoppioException of a kind whose reaction is EXIT: the process has to end
    */
-  public boolean step() {
+  public synchronized boolean step() {
+    if (released) {
+      return false;
+    }
     try {
       return advance();
     } catch (DoppioException e) {
@@ -88,7 +92,7 @@ public final class PartitionReader implements AutoCloseable {
    * Commits the whole runs of the open target transaction, for an orderly end; what is not whole
    * comes again after the next start. Then only {@link #close()} is allowed.
    */
-  public void drain() {
+  public synchronized void drain() {
     try {
       applier.ifPresent(PartitionApplier::commitWholeRuns);
     } catch (DoppioException e) {
@@ -96,9 +100,28 @@ public final class PartitionReader implements AutoCloseable {
     }
   }
 
+  /**
+   * The partition goes to another reader: waits for a step that another thread is in, then lets the
+   * target's partition go. What fails in that is logged only: it comes again at the other reader.
+   *
+   * @param commit false when somebody else may have it already
+   */
+  synchronized void release(boolean commit) {
+    released = true;
+    buffer.stop();
+    try {
+      if (commit) {
+        applier.ifPresent(PartitionApplier::commitWholeRuns);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("{}: was given up without its last commit: {}", partition(), e.getMessage());
+    }
+    leave();
+  }
+
   /** Idempotent; an open target transaction is aborted. */
   @Override
-  public void close() {
+  public synchronized void close() {
     applier = Optional.empty();
     Optional<TargetPartition> closing = targetPartition;
     targetPartition = Optional.empty();

@@ -14,8 +14,9 @@ import java.util.Optional;
  * commit shows includes the checkpoint. After any exception the reader closes it and opens it anew;
  * the target then stands at its last commit.
  *
- * <p>Failures are {@link dev.doppio.schemas.failure.DoppioException}s: TARGET_UNAVAILABLE and
- * CHECKPOINT_LOST are tried again, TARGET_REJECTED stops this partition only.
+ * <p>Failures are {@link dev.doppio.schemas.failure.DoppioException}s: TARGET_UNAVAILABLE is tried
+ * again, TARGET_REJECTED stops this partition only, and so does CHECKPOINT_LOST: whoever has taken
+ * the partition keeps it.
  */
 public interface TargetPartition extends AutoCloseable {
   /** Where this partition of the target stands; empty when nothing was ever applied. */

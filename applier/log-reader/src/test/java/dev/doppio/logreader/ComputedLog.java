@@ -114,6 +114,11 @@ final class ComputedLog implements LogSource {
   }
 
   @Override
+  public void share(Set<PartitionId> partitions, Sharing sharing) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void seek(PartitionId partition, long offset) {
     throw new UnsupportedOperationException();
   }

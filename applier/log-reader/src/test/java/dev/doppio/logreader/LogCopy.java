@@ -8,7 +8,9 @@ import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,6 +30,12 @@ public final class LogCopy implements LogSource.Opener {
   private final int recordsPerPoll;
   private int outages;
   private int probes;
+
+  private final Deque<Move> moves = new ArrayDeque<>();
+
+  private interface Move {
+    void made(View view, LogSource.Sharing member);
+  }
 
   private static final class Topic {
     private final TreeMap<Long, LogSource.Entry> entries = new TreeMap<>();
@@ -87,6 +95,34 @@ public final class LogCopy implements LogSource.Opener {
     topic.entries.headMap(offset).clear();
   }
 
+  /** The group gives these to the source at its next poll. */
+  public void grant(Set<PartitionId> partitions) {
+    moves.add(
+        (view, member) -> {
+          partitions.forEach(partition -> view.positions.put(partition, -1L));
+          view.paused.addAll(partitions);
+          member.granted(partitions);
+        });
+  }
+
+  /** The group takes these from the source at its next poll, before anybody else gets them. */
+  public void revoke(Set<PartitionId> partitions) {
+    moves.add(
+        (view, member) -> {
+          member.revoked(partitions);
+          view.positions.keySet().removeAll(partitions);
+        });
+  }
+
+  /** The group has given these to somebody else, and the source hears of it at its next poll. */
+  public void lose(Set<PartitionId> partitions) {
+    moves.add(
+        (view, member) -> {
+          member.lost(partitions);
+          view.positions.keySet().removeAll(partitions);
+        });
+  }
+
   /** The next calls that need a broker fail. */
   public void failNext(int calls) {
     outages = calls;
@@ -122,6 +158,7 @@ public final class LogCopy implements LogSource.Opener {
   private final class View implements LogSource {
     private final Map<PartitionId, Long> positions = new HashMap<>();
     private final Set<PartitionId> paused = new HashSet<>();
+    private Optional<Sharing> member = Optional.empty();
     private boolean usable = true;
 
     private void call(PartitionId... assigned) {
@@ -160,6 +197,21 @@ public final class LogCopy implements LogSource.Opener {
     }
 
     @Override
+    public void share(Set<PartitionId> partitions, Sharing sharing) {
+      call();
+      member = Optional.of(sharing);
+    }
+
+    private void rebalance() {
+      member.ifPresent(
+          sharing -> {
+            while (!moves.isEmpty()) {
+              moves.remove().made(this, sharing);
+            }
+          });
+    }
+
+    @Override
     public void seek(PartitionId partition, long offset) {
       check(partition);
       positions.put(partition, offset);
@@ -186,6 +238,7 @@ public final class LogCopy implements LogSource.Opener {
     @Override
     public Polled poll(Duration wait) {
       call();
+      rebalance();
       List<Entry> polled = new ArrayList<>();
       Set<PartitionId> lost = new HashSet<>();
       positions.replaceAll(

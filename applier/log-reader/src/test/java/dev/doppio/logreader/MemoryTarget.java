@@ -53,6 +53,7 @@ public class MemoryTarget implements Target {
   private final Map<TableName, TableVersion> tables = new HashMap<>();
   private final Set<String> statements = new HashSet<>();
   private final Map<PartitionId, Checkpoint> checkpoints = new TreeMap<>();
+  private final Map<PartitionId, Part> owners = new HashMap<>();
   private final List<Commit> journal = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
 
@@ -94,7 +95,9 @@ public class MemoryTarget implements Target {
   @Override
   public TargetPartition open(PartitionId partition) {
     failAt(Fault.OPEN_FAILS);
-    return new Part(partition, checkpoint(partition));
+    Part part = new Part(partition, checkpoint(partition));
+    owners.put(partition, part);
+    return part;
   }
 
   @Override
@@ -219,7 +222,7 @@ public class MemoryTarget implements Target {
 
     private void mine() {
       Optional<Checkpoint> now = MemoryTarget.this.checkpoint(partition);
-      if (compares() && !Objects.equals(now, left)) {
+      if (compares() && (owners.get(partition) != this || !Objects.equals(now, left))) {
         usable = false;
         throw new DoppioException(
             FailureKind.CHECKPOINT_LOST,

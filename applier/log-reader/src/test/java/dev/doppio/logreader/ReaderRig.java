@@ -32,6 +32,7 @@ final class ReaderRig {
   final SchemaLookup schemas;
   private final Set<PartitionId> partitions = new HashSet<>(Set.of(P0));
   private StartPlace place = new StartPlace.FromCheckpoint();
+  private boolean shared;
   private LogReader reader;
 
   ReaderRig() {
@@ -50,6 +51,13 @@ final class ReaderRig {
     return this;
   }
 
+  /** The copy's group decides from now on which partitions are read. */
+  ReaderRig shared() {
+    shared = true;
+    restart(SMALL);
+    return this;
+  }
+
   /** Where a partition without checkpoint begins from now on. */
   ReaderRig from(StartPlace start) {
     place = start;
@@ -62,7 +70,8 @@ final class ReaderRig {
     if (reader != null) {
       reader.close();
     }
-    ReadPlan plan = ReadPlan.all(partitions).from(partition -> place);
+    ReadPlan all = ReadPlan.all(partitions).from(partition -> place);
+    ReadPlan plan = shared ? all.shared() : all;
     reader = new LogReader(copy, schemas, target, plan, config, clock);
   }
 

@@ -21,7 +21,7 @@ public enum FailureKind {
   TARGET_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   TARGET_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
   TARGET_REJECTED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
-  CHECKPOINT_LOST(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  CHECKPOINT_LOST(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   INTERNAL(Reaction.EXIT, ExitCode.INTERNAL);
 
   private final Reaction reaction;

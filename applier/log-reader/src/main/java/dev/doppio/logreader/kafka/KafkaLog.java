@@ -46,6 +46,16 @@ public final class KafkaLog implements LogSource.Opener, AutoCloseable {
     return new KafkaLogSource(config);
   }
 
+  /**
+   * Sources that share partitions with all others of the same group, in other processes too. All of
+   * them have to feed one target: another target in the group would get a part of the log only.
+   *
+   * @param group Kafka's group id; the account needs READ on it
+   */
+  public LogSource.Opener inGroup(String group) {
+    return () -> new KafkaLogSource(config, group);
+  }
+
   /** The log's table versions; reads the schema topic at the first question, and on demand. */
   public SchemaLookup schemas() {
     return schemas;

@@ -41,9 +41,12 @@ public record KafkaLogConfig(
           Map.entry("auto.offset.reset", "a lost position is an error, never a reset"),
           Map.entry("key.deserializer", "the log's records are bytes"),
           Map.entry("value.deserializer", "the log's records are bytes"),
-          Map.entry("group.id", "partitions are assigned, not shared out"),
-          Map.entry("group.protocol", "partitions are assigned, not shared out"),
-          Map.entry("group.instance.id", "partitions are assigned, not shared out"),
+          Map.entry("group.id", "the target's identity is part of it, see reader.group"),
+          Map.entry("group.protocol", "partitions have to be given back before others get them"),
+          Map.entry("group.instance.id", "two processes with one id would end each other"),
+          Map.entry(
+              "partition.assignment.strategy",
+              "partitions have to be given back before others get them"),
           Map.entry(
               "allow.auto.create.topics", "an empty log made by a reader would hide its lack"),
           Map.entry("interceptor.classes", "nothing may change records between log and target"),

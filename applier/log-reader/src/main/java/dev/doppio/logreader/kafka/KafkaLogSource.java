@@ -10,6 +10,8 @@ import dev.doppio.schemas.log.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +46,19 @@ final class KafkaLogSource implements LogSource {
 
   private final KafkaLogConfig config;
   private final Consumer<byte[], byte[]> tail;
-  private final Map<TopicPartition, PartitionId> assigned = new java.util.HashMap<>();
+  private final Map<TopicPartition, PartitionId> assigned = new HashMap<>();
   private Optional<Consumer<byte[], byte[]>> probe = Optional.empty();
 
+  /** A source that has its partitions to itself. */
   KafkaLogSource(KafkaLogConfig config) {
     this.config = config;
     this.tail = KafkaConsumers.open(config, Map.of());
+  }
+
+  /** A source that shares partitions with the others of the group. */
+  KafkaLogSource(KafkaLogConfig config, String group) {
+    this.config = config;
+    this.tail = KafkaConsumers.open(config, KafkaGroup.properties(config, group));
   }
 
   @Override
@@ -86,6 +95,33 @@ final class KafkaLogSource implements LogSource {
 
   @Override
   public void assign(Set<PartitionId> partitions) {
+    requireExistence(partitions);
+    assigned.clear();
+    partitions.forEach(partition -> assigned.put(topicPartition(partition), partition));
+    tail.assign(assigned.keySet());
+    hold(assigned.keySet());
+  }
+
+  @Override
+  public void share(Set<PartitionId> partitions, Sharing sharing) {
+    requireExistence(partitions);
+    Map<TopicPartition, PartitionId> candidates = new HashMap<>();
+    partitions.forEach(partition -> candidates.put(topicPartition(partition), partition));
+    Set<String> topics =
+        candidates.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    tail.subscribe(topics, new KafkaGroup(candidates, assigned, this::hold, sharing));
+  }
+
+  /**
+   * Never read from there: paused until a seek. But a poll asks even for the position of what is
+   * paused, and fails where there is none.
+   */
+  private void hold(Collection<TopicPartition> partitions) {
+    tail.pause(partitions);
+    partitions.forEach(partition -> tail.seek(partition, 0));
+  }
+
+  private void requireExistence(Set<PartitionId> partitions) {
     for (String database : names(partitions)) {
       int count = partitions(database);
       partitions.stream()
@@ -104,13 +140,6 @@ final class KafkaLogSource implements LogSource {
                         + " partitions");
               });
     }
-    assigned.clear();
-    partitions.forEach(partition -> assigned.put(topicPartition(partition), partition));
-    tail.assign(assigned.keySet());
-    tail.pause(assigned.keySet());
-    // Never read from there: paused until a seek. But a poll asks even for the position of what is
-    // paused, and fails where there is none.
-    assigned.keySet().forEach(partition -> tail.seek(partition, 0));
   }
 
   @Override
