@@ -145,9 +145,7 @@ final class SkipIT {
   }
 
   private void awaitEqual(Connection here, Connection there) {
-    await()
-        .atMost(LIMIT)
-        .untilAsserted(() -> new ReplicaEqual(here, there, database).check());
+    await().atMost(LIMIT).untilAsserted(() -> new ReplicaEqual(here, there, database).check());
   }
 
   private void assertOnlyPoisonLacks(Connection here, Connection there) throws SQLException {

@@ -265,9 +265,9 @@ final class CheckpointRow {
         partition
             + " at the replica is no longer as this applier left it ("
             + checkpoint.map(c -> c.scn().toString()).orElse("at its start")
-            + "): another applier has taken it over, and keeps it; nothing was written. If it is not"
-            + " one of this applier's own group, two appliers are configured on one replica: end"
-            + " one of them");
+            + "): another applier has taken it over, and keeps it; nothing was written. If it is"
+            + " not one of this applier's own group, two appliers are configured on one replica:"
+            + " end one of them");
   }
 
   private int bindKey(PreparedStatement statement, int index) throws SQLException {
