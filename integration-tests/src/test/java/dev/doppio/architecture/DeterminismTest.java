@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.doppio.schemas.failure.CrashPoint;
 import java.time.Clock;
 import java.util.Random;
 import java.util.Set;
@@ -72,6 +73,8 @@ final class DeterminismTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(Adapters.CLI, Adapters.LOCAL, Adapters.CONSOLE)
+          .and()
+          .doNotBelongToAnyOf(CrashPoint.class) // the one hook of tests into a running daemon
           .should()
           .accessTargetWhere(
               calls(

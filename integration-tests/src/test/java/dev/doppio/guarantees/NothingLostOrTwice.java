@@ -2,13 +2,15 @@ package dev.doppio.guarantees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.guarantees.Violation.Kind;
 import dev.doppio.oracle.Journal;
 import dev.doppio.oracle.LogDump;
 import dev.doppio.oracle.LogEntry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 /**
  * G1 and G2: a stock consumer sees every journaled transaction, each change of it exactly once, and
@@ -19,27 +21,45 @@ import java.util.stream.Collectors;
  */
 public record NothingLostOrTwice(Journal journal, LogDump log) implements Guarantee {
   @Override
-  public void check() {
+  public List<Violation> violations() {
     assertThat(journal.transactions()).as("journaled transactions").isNotEmpty();
+    List<Violation> violations = new ArrayList<>();
     Map<String, List<String>> seen = log.changesByGtid();
     for (Journal.Committed transaction : journal.transactions()) {
-      List<String> expected =
-          transaction.changes().stream()
-              .map(c -> c.table() + " " + c.key() + " " + c.operation())
-              .collect(Collectors.toCollection(ArrayList::new));
-      assertThat(seen.getOrDefault(transaction.gtid(), List.of()))
-          .as("changes of %s in the log", transaction.gtid())
-          .containsExactlyInAnyOrderElementsOf(expected);
+      List<String> surplus = new ArrayList<>(seen.getOrDefault(transaction.gtid(), List.of()));
+      for (Journal.Changed change : transaction.changes()) {
+        String expected = change.table() + " " + change.key() + " " + change.operation();
+        Violation.unless(
+            surplus.remove(expected),
+            violations,
+            Kind.LOST,
+            "%s of %s is not in the log",
+            expected,
+            transaction.gtid());
+      }
+      for (String change : surplus) {
+        violations.add(
+            new Violation(Kind.DOUBLED, change + " of " + transaction.gtid() + " once too often"));
+      }
     }
-    log.byPartition().forEach(NothingLostOrTwice::checkRunsAreUnique);
+    log.byPartition().forEach((number, entries) -> eachOnce(number, entries, violations));
+    return violations;
   }
 
-  private static void checkRunsAreUnique(int partition, List<LogEntry> entries) {
-    List<String> gtids =
-        entries.stream()
-            .filter(entry -> entry.begin() && entry.kind() == 0)
-            .map(entry -> entry.gtid().orElseThrow())
-            .toList();
-    assertThat(gtids).as("source transactions in partition %d", partition).doesNotHaveDuplicates();
+  private static void eachOnce(int partition, List<LogEntry> entries, List<Violation> violations) {
+    Set<String> known = new HashSet<>();
+    for (LogEntry entry : entries) {
+      if (entry.begin() && entry.kind() == 0) {
+        String gtid = entry.gtid().orElseThrow();
+        Violation.unless(
+            known.add(gtid),
+            violations,
+            Kind.DOUBLED,
+            "%s has two runs in partition %d, the second at %s",
+            gtid,
+            partition,
+            entry.place());
+      }
+    }
   }
 }

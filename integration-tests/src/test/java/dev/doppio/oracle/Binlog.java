@@ -8,7 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +21,31 @@ public final class Binlog {
   private static final Pattern GTID_NEXT =
       Pattern.compile("^SET @@SESSION.GTID_NEXT= '([0-9a-fA-F:-]+)'");
 
+  private static final Pattern TABLE_MAP = Pattern.compile("\\sTable_map: `([^`]+)`\\.");
+
   private Binlog() {}
 
   /** The GTIDs in binlog order, from the oldest binlog that is left. */
   public static List<String> gtids(MySqlServer server) throws IOException, SQLException {
+    return List.copyOf(databasesByGtid(server).keySet());
+  }
+
+  /** Those that have rows of a database. */
+  public static List<String> gtids(MySqlServer server, String database)
+      throws IOException, SQLException {
+    List<String> gtids = new ArrayList<>();
+    databasesByGtid(server)
+        .forEach(
+            (gtid, databases) -> {
+              if (databases.contains(database)) {
+                gtids.add(gtid);
+              }
+            });
+    return gtids;
+  }
+
+  private static Map<String, Set<String>> databasesByGtid(MySqlServer server)
+      throws IOException, SQLException {
     Process process =
         server
             .program(
@@ -31,13 +56,18 @@ public final class Binlog {
                 oldest(server))
             .redirectErrorStream(true)
             .start();
-    List<String> gtids = new ArrayList<>();
+    Map<String, Set<String>> gtids = new LinkedHashMap<>();
+    Set<String> databases = new TreeSet<>();
     StringBuilder other = new StringBuilder();
     try (var lines = process.inputReader(StandardCharsets.ISO_8859_1)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         Matcher matcher = GTID_NEXT.matcher(line);
+        Matcher table = TABLE_MAP.matcher(line);
         if (matcher.find()) {
-          gtids.add(matcher.group(1).toLowerCase(java.util.Locale.ROOT));
+          databases = new TreeSet<>();
+          gtids.put(matcher.group(1).toLowerCase(java.util.Locale.ROOT), databases);
+        } else if (table.find()) {
+          databases.add(table.group(1));
         } else if (line.startsWith("ERROR")) {
           other.append(line).append('\n');
         }

@@ -1,11 +1,12 @@
 package dev.doppio.oracle;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the workload knows to be committed, in its own words. Thread-safe. */
 public final class Journal {
-  private final List<Committed> transactions = new CopyOnWriteArrayList<>();
+  private final Queue<Committed> transactions = new ConcurrentLinkedQueue<>();
 
   /**
    * A commit that MySQL acknowledged.
@@ -27,6 +28,11 @@ public final class Journal {
   /** Notes an acknowledged commit. */
   public void add(Committed transaction) {
     transactions.add(transaction);
+  }
+
+  /** How many. */
+  public int size() {
+    return transactions.size();
   }
 
   /** All of them, in the order they were acknowledged in. */

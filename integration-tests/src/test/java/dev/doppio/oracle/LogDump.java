@@ -1,5 +1,6 @@
 package dev.doppio.oracle;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,19 +87,20 @@ public final class LogDump {
 
   private void collect(List<LogEntry> partition, Map<String, List<String>> changes) {
     String gtid = "";
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
     for (LogEntry entry : partition) {
       gtid = entry.gtid().orElse(gtid);
-      if (entry.kind() == 0 && entry.value().length > 0 && isWhole(entry)) {
-        GenericRecord change = change(entry);
+      if (entry.segment() == 0) {
+        value.reset();
+      }
+      value.writeBytes(entry.value());
+      if (entry.kind() == 0 && entry.endsRow()) {
+        GenericRecord change = avro.read(value.toByteArray());
         changes
             .computeIfAbsent(gtid, g -> new ArrayList<>())
             .add(change.get("table") + " " + entry.key() + " " + change.get("operation"));
       }
     }
-  }
-
-  private static boolean isWhole(LogEntry entry) {
-    return entry.lastSegment() && entry.value()[0] == (byte) 0xC3;
   }
 
   /** The envelope of a record that is one uncut document change. */

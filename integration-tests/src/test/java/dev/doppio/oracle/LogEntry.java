@@ -3,6 +3,7 @@ package dev.doppio.oracle;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -17,8 +18,11 @@ import org.apache.kafka.common.header.Header;
  * @param ordinal bytes 13-16
  * @param transactions bytes 17-24
  * @param flags bytes 25-26
+ * @param segment bytes 27-30
+ * @param logId of header b
  * @param gtid of header b; empty text where a run has none
  * @param rows of header e
+ * @param checksum of header e
  * @param partitions of header e
  * @param key the record's key
  * @param value the record's value
@@ -31,8 +35,11 @@ public record LogEntry(
     int ordinal,
     long transactions,
     int flags,
+    int segment,
+    Optional<UUID> logId,
     Optional<String> gtid,
     Optional<Integer> rows,
+    Optional<Integer> checksum,
     Optional<Integer> partitions,
     String key,
     byte[] value) {
@@ -43,9 +50,9 @@ public record LogEntry(
       throw new AssertionError("header p is not the published one at offset " + record.offset());
     }
     Optional<ByteBuffer> e = header(record, "e");
-    e.ifPresent(ByteBuffer::get);
-    Optional<Integer> rows = e.map(ByteBuffer::getInt);
-    e.ifPresent(ByteBuffer::getInt);
+    if (e.isPresent() && (e.get().remaining() != 13 || e.get().get() != 1)) {
+      throw new AssertionError("header e is not the published one at offset " + record.offset());
+    }
     return new LogEntry(
         record.partition(),
         record.offset(),
@@ -54,8 +61,11 @@ public record LogEntry(
         p.getInt(),
         p.getLong(),
         Short.toUnsignedInt(p.getShort()),
+        p.getInt(),
+        header(record, "b").map(b -> new UUID(b.getLong(1), b.getLong(9))),
         header(record, "b").map(LogEntry::gtid),
-        rows,
+        e.map(ByteBuffer::getInt),
+        e.map(ByteBuffer::getInt),
         e.map(ByteBuffer::getInt),
         record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
         record.value() == null ? new byte[0] : record.value());
@@ -90,6 +100,11 @@ public record LogEntry(
   /** True on the last piece of a cut value, and on an uncut one. */
   public boolean lastSegment() {
     return (flags & 4) != 0;
+  }
+
+  /** True for a document change or the last piece of one: not for control records and a bare E. */
+  public boolean endsRow() {
+    return (kind() == 0 || kind() == 5) && lastSegment() && !(key.isEmpty() && value.length == 0);
   }
 
   /** 0 transaction, 1 opening, 2 heartbeat, 3 schema change, 4 mark, 5 snapshot. */

@@ -13,7 +13,7 @@ public final class Configs {
     return sidecar(node, mysql, kafka, database + ": {partitions: " + partitions + "}");
   }
 
-  /** A sidecar with the databases section in YAML flow style. */
+  /** A sidecar with the databases section in YAML flow style; large values go in segments. */
   public static String sidecar(
       String node, MySqlServer mysql, KafkaCluster kafka, String databases) {
     return """
@@ -28,6 +28,7 @@ public final class Configs {
         password-file: password
     databases: {%s}
     topics: {replication-factor: 1}
+    writer: {segment-size: 100KiB}
     kafka:
       bootstrap.servers: "%s"
     """

@@ -17,14 +17,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 
 /** A {@code doppio} command as a process of its own, the way an operator runs it. */
 public final class Daemon implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(90);
   private static final AtomicInteger STARTS = new AtomicInteger();
+  private static final String USUAL_HEAP = "160m";
   private final String name;
   private final List<String> arguments;
   private final int consolePort;
+  private String heap = USUAL_HEAP;
   private Child child;
 
   private Daemon(String name, List<String> arguments, int consolePort) {
@@ -35,13 +38,24 @@ public final class Daemon implements AutoCloseable {
 
   /** Writes the configuration and starts {@code doppio <command> --config FILE}. */
   public static Daemon start(String name, List<String> command, String yaml) {
+    Daemon daemon = prepare(name, command, yaml);
+    daemon.start();
+    return daemon;
+  }
+
+  /** Writes the configuration; the caller starts it. */
+  public static Daemon prepare(String name, List<String> command, String yaml) {
     int port = Ports.free();
     Path file = configuration(name, yaml);
     List<String> arguments = new ArrayList<>(command);
     arguments.addAll(List.of("--config", file.toString(), "--set", "console.port=" + port));
-    Daemon daemon = new Daemon(name, arguments, port);
-    daemon.start();
-    return daemon;
+    return new Daemon(name, arguments, port);
+  }
+
+  /** From its next start on with this {@code -Xmx}. */
+  public Daemon withHeap(String size) {
+    heap = size;
+    return this;
   }
 
   /** A configuration file of this run, with the passwords that it names beside it. */
@@ -55,24 +69,56 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** Starts it, or starts it again after it ended. */
-  public void start() {
-    List<String> command = new ArrayList<>(java());
+  /** Starts it, or starts it again after it ended; with these flags of the JVM for this life. */
+  public void start(String... flags) {
+    start(Map.of(), flags);
+  }
+
+  /** The same with more in its environment. */
+  public void start(Map<String, String> environment, String... flags) {
+    List<String> command = java(heap, flags);
     command.addAll(arguments);
-    Path log = Servers.workspace().folder("logs").resolve(name + ".log");
-    child = Servers.workspace().children().start(name, command, Map.of(), log);
+    child = Servers.workspace().children().start(name, command, environment, logFile());
   }
 
   /** The command line before a command's own arguments. */
   public static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx160m",
-        "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",
-        "-cp",
-        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-        "dev.doppio.cli.DoppioCommand");
+    return java(USUAL_HEAP);
+  }
+
+  private static List<String> java(String heap, String... flags) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    // A JVM without memory limps: an error there is the end, as in the command's own script.
+    line.add("-XX:OnOutOfMemoryError=kill -9 %p");
+    line.addAll(List.of(flags));
+    line.add("-cp");
+    line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    line.add("dev.doppio.cli.DoppioCommand");
+    return line;
+  }
+
+  /** Where all its lives write what they say. */
+  public Path logFile() {
+    return Servers.workspace().folder("logs").resolve(name + ".log");
+  }
+
+  /** What all its lives have said so far. */
+  public String said() {
+    try {
+      return Files.readString(logFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public boolean isAlive() {
+    return child.isAlive();
+  }
+
+  public long pid() {
+    return child.pid();
   }
 
   /** Waits until it says that it is ready. */
@@ -114,18 +160,18 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  /** A metric, added up over its series; fails when there is none, or one is unknown. */
-  public double metric(String name) {
-    List<Double> series =
-        page("/metrics")
-            .lines()
-            .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
-            .map(line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1)))
-            .toList();
-    if (series.isEmpty() || series.contains(Double.NaN)) {
-      throw new AssertionError(this.name + " shows for " + name + ": " + series);
+  /** The sum over all series of a metric; NaN before it answers, or when there is none. */
+  public double metric(String metric) {
+    try {
+      return page("/metrics")
+          .lines()
+          .filter(line -> line.matches(Pattern.quote(metric) + "[ {].*"))
+          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+          .reduce(Double::sum)
+          .orElse(Double.NaN);
+    } catch (AssertionError noAnswer) {
+      return Double.NaN;
     }
-    return series.stream().mapToDouble(Double::doubleValue).sum();
   }
 
   private HttpRequest request(String path) {
@@ -137,6 +183,16 @@ public final class Daemon implements AutoCloseable {
   /** SIGKILL, in the midst of whatever it does. */
   public void kill() {
     child.kill();
+  }
+
+  /** SIGSTOP: it stands still with its connections open, until {@link #resume()}. */
+  public void pause() {
+    child.pause();
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    child.resume();
   }
 
   /** SIGTERM, and its exit code. */
@@ -157,6 +213,8 @@ public final class Daemon implements AutoCloseable {
 
   @Override
   public void close() {
-    child.kill();
+    if (child != null) {
+      child.kill();
+    }
   }
 }

@@ -1,32 +1,34 @@
 package dev.doppio.workload;
 
-import com.mysql.cj.jdbc.JdbcConnection;
-import com.mysql.cj.protocol.ServerSessionStateController;
 import dev.doppio.oracle.Journal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /**
- * Members with messages: every transaction touches one member's document and several of its
- * messages, so that a torn transaction shows; some touch two members and thus two partitions. Used
- * by one thread.
+ * Members with messages: every transaction writes some messages of one member, each with the
+ * transaction's stamp, and then the member's row with their number and the sum of their stamps, so
+ * that any part of it alone shows; some touch two members and thus two partitions. Used by one
+ * thread.
  */
 public final class Mailboxes {
   private static final int MEMBERS = 40;
-  private final Connection connection;
+  private static final int FULL = 15;
   private final String database;
   private final Journal journal;
   private final Random random;
-  private final SortedSet<String> messages = new TreeSet<>();
-  private final SortedSet<String> members = new TreeSet<>();
+
+  /** Messages and their stamps, by member. */
+  private final Map<String, TreeMap<Long, Long>> members = new TreeMap<>();
+
+  private Connection connection;
   private long stamp;
 
   /** A workload on a connection of its own; the same seed makes the same traffic. */
@@ -45,8 +47,8 @@ public final class Mailboxes {
           "CREATE TABLE `"
               + database
               + "`.member (member_id VARCHAR(40) NOT NULL PRIMARY KEY,"
-              + " stamp BIGINT NOT NULL, sent INT UNSIGNED NOT NULL, profile JSON,"
-              + " seen TIMESTAMP(6) NULL)");
+              + " stamp BIGINT NOT NULL, held INT NOT NULL, stamps BIGINT NOT NULL,"
+              + " sent INT UNSIGNED NOT NULL, profile JSON, seen TIMESTAMP(6) NULL)");
       sql.execute(
           "CREATE TABLE `"
               + database
@@ -54,9 +56,40 @@ public final class Mailboxes {
               + " message_id BIGINT UNSIGNED NOT NULL, stamp BIGINT NOT NULL, body LONGBLOB,"
               + " sent_at DATETIME(6), weight DOUBLE, price DECIMAL(20,6), subject VARCHAR(200),"
               + " PRIMARY KEY (member_id, message_id))");
+    }
+    prepare();
+  }
+
+  private void prepare() throws SQLException {
+    try (Statement sql = connection.createStatement()) {
       sql.execute("SET SESSION session_track_gtids = OWN_GTID");
     }
     connection.setAutoCommit(false);
+    connection.setCatalog(database);
+  }
+
+  /**
+   * Goes on by a new connection after one was lost. Whether the last commit was done, only the
+   * database knows: what is there is read again.
+   */
+  public void resume(Connection fresh) throws SQLException {
+    connection = fresh;
+    prepare();
+    members.clear();
+    try (Statement sql = connection.createStatement()) {
+      try (ResultSet row = sql.executeQuery("SELECT member_id, stamp FROM member")) {
+        while (row.next()) {
+          members.put(row.getString(1), new TreeMap<>());
+          stamp = Math.max(stamp, row.getLong(2));
+        }
+      }
+      try (ResultSet row = sql.executeQuery("SELECT member_id, message_id, stamp FROM message")) {
+        while (row.next()) {
+          members.get(row.getString(1)).put(row.getLong(2), row.getLong(3));
+        }
+      }
+    }
+    connection.commit();
   }
 
   /** Runs transactions, each journaled once acknowledged. */
@@ -64,93 +97,84 @@ public final class Mailboxes {
     for (int i = 0; i < transactions; i++) {
       List<Journal.Changed> changes = new ArrayList<>();
       stamp++;
-      touch(changes, member(random.nextInt(MEMBERS)));
+      touch(changes, "m" + random.nextInt(MEMBERS));
       if (random.nextInt(5) == 0) {
-        touch(changes, member(MEMBERS + random.nextInt(MEMBERS)));
+        touch(changes, "m" + (MEMBERS + random.nextInt(MEMBERS)));
       }
-      journal.add(new Journal.Committed(commit(), changes));
+      journal.add(new Journal.Committed(Gtids.commit(connection), changes));
     }
   }
 
-  private static String member(int number) {
-    return "m" + number;
-  }
-
-  /** The member's document last: what shows of a transaction without its end is then torn. */
   private void touch(List<Journal.Changed> changes, String member) throws SQLException {
+    boolean known = members.containsKey(member);
+    TreeMap<Long, Long> messages = members.computeIfAbsent(member, m -> new TreeMap<>());
     for (int i = random.nextInt(4); i >= 0; i--) {
-      message(changes, member);
+      message(changes, member, messages);
     }
-    boolean known = !members.add(member);
     update(
-        "INSERT INTO member VALUES (?, ?, 1, '{\"a\": [1, 2.5, \"\u00e9\"]}', NOW(6)) ON DUPLICATE"
-            + " KEY UPDATE stamp = VALUES(stamp), sent = sent + 1",
+        "INSERT INTO member VALUES (?, ?, ?, ?, 1, '{\"a\": [1, 2.5, \"\u00e9\"]}', NOW(6)) ON"
+            + " DUPLICATE KEY UPDATE stamp = VALUES(stamp), held = VALUES(held), stamps ="
+            + " VALUES(stamps), sent = sent + 1",
         member,
-        stamp);
+        stamp,
+        messages.size(),
+        messages.values().stream().mapToLong(Long::longValue).sum());
     changes.add(new Journal.Changed("member", "member/" + member, known ? "UPDATE" : "INSERT"));
   }
 
-  private void message(List<Journal.Changed> changes, String member) throws SQLException {
-    SortedSet<String> mine = messages.subSet(member + "/", member + "0");
+  private void message(List<Journal.Changed> changes, String member, TreeMap<Long, Long> messages)
+      throws SQLException {
     int choice = random.nextInt(10);
-    if (mine.size() < 3 || choice < 5) {
-      long id = stamp * 1000 + random.nextInt(1000);
-      if (messages.add(member + "/" + id)) {
-        byte[] body = new byte[random.nextInt(20) == 0 ? 150_000 : random.nextInt(900)];
-        random.nextBytes(body);
-        update(
-            "INSERT INTO message VALUES (?, ?, ?, ?, NOW(6), RAND(), 12345.678901,"
-                + " 'Gr\u00fc\u00dfe')",
-            member,
-            id,
-            stamp,
-            body);
-        changes.add(new Journal.Changed("message", "message/" + member + "/" + id, "INSERT"));
-      }
+    if (messages.size() < 3 || (choice < 5 && messages.size() < FULL)) {
+      insert(changes, member, messages);
       return;
     }
-    String chosen = choice < 8 ? mine.first() : mine.last();
-    long id = Long.parseLong(chosen.substring(chosen.indexOf('/') + 1));
-    if (choice < 8) {
-      int rows =
-          update(
-              "UPDATE message SET stamp = ?, weight = weight + 1 WHERE member_id = ? AND"
-                  + " message_id = ?",
-              stamp,
-              member,
-              id);
-      if (rows == 1) {
-        changes.add(new Journal.Changed("message", "message/" + chosen, "UPDATE"));
-      }
+    long id = choice < 8 ? messages.firstKey() : messages.lastKey();
+    String key = "message/" + member + "/" + id;
+    if (choice < 8 && messages.size() < FULL) {
+      messages.put(id, stamp);
+      update(
+          "UPDATE message SET stamp = ?, weight = weight + 1 WHERE member_id = ? AND message_id ="
+              + " ?",
+          stamp,
+          member,
+          id);
+      changes.add(new Journal.Changed("message", key, "UPDATE"));
     } else {
+      messages.remove(id);
       update("DELETE FROM message WHERE member_id = ? AND message_id = ?", member, id);
-      messages.remove(chosen);
-      changes.add(new Journal.Changed("message", "message/" + chosen, "DELETE"));
+      changes.add(new Journal.Changed("message", key, "DELETE"));
     }
   }
 
-  private int update(String sql, Object... values) throws SQLException {
-    connection.setCatalog(database);
+  private void insert(List<Journal.Changed> changes, String member, TreeMap<Long, Long> messages)
+      throws SQLException {
+    long id = stamp * 1000 + random.nextInt(1000);
+    if (messages.putIfAbsent(id, stamp) != null) {
+      return;
+    }
+    byte[] body = new byte[random.nextInt(100) == 0 ? 250_000 : random.nextInt(900)];
+    random.nextBytes(body);
+    update(
+        "INSERT INTO message VALUES (?, ?, ?, ?, NOW(6), RAND(), 12345.678901, 'Gr\u00fc\u00dfe')",
+        member,
+        id,
+        stamp,
+        body);
+    changes.add(new Journal.Changed("message", "message/" + member + "/" + id, "INSERT"));
+  }
+
+  private void update(String sql, Object... values) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);
       }
-      return statement.executeUpdate();
+      statement.executeUpdate();
     }
   }
 
-  private String commit() throws SQLException {
-    connection.commit();
-    ServerSessionStateController.SessionStateChange gtid =
-        connection
-            .unwrap(JdbcConnection.class)
-            .getServerSessionStateController()
-            .getSessionStateChanges()
-            .getSessionStateChangesList()
-            .stream()
-            .filter(c -> c.getType() == ServerSessionStateController.SESSION_TRACK_GTIDS)
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("MySQL told no GTID for a commit"));
-    return gtid.getValues().get(0).toLowerCase(Locale.ROOT);
+  /** Of the last transaction that was begun; stamps rise. */
+  long stamp() {
+    return stamp;
   }
 }

@@ -2,6 +2,7 @@ package dev.doppio.logwriter;
 
 import dev.doppio.logwriter.Recovery.Recovered;
 import dev.doppio.schemas.change.ControlRecord;
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.ChangeSource;
 import dev.doppio.schemas.source.NodePosition;
@@ -66,6 +67,7 @@ final class Life implements AutoCloseable {
     try {
       Recovered recovered = new Recovery(session, config).read();
       recovered.position().ifPresent(counters::standsAt);
+      CrashPoint.WRITER_OPENED.reached();
       new SchemaPublisher(session).publishFixed();
       ChangeSource source = opener.open(recovered.position().map(NodePosition::source));
       return new Life(config, clock, session, source, recovered, counters);
@@ -89,6 +91,7 @@ final class Life implements AutoCloseable {
   }
 
   private void write(SourceEvent event) {
+    CrashPoint.WRITER_READ.reached();
     if (!openingsWritten) {
       writeOpenings();
       openingsWritten = true;

@@ -1,5 +1,6 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.source.NodePosition;
@@ -23,6 +24,7 @@ final class LogTransaction {
   void append(PartitionId partition, LogRecord record) {
     begin();
     session.append(partition, record);
+    CrashPoint.WRITER_SENT.reached();
     bytes += record.key().length + record.value().length;
   }
 
@@ -63,7 +65,9 @@ final class LogTransaction {
   void commit(NodePosition position) {
     begin();
     session.position(position);
+    CrashPoint.WRITER_COMMITTING.reached();
     session.commit();
+    CrashPoint.WRITER_COMMITTED.reached();
     since = Optional.empty();
     bytes = 0;
   }

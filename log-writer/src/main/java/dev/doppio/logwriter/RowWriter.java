@@ -3,6 +3,7 @@ package dev.doppio.logwriter;
 import dev.doppio.logwriter.Router.Routed;
 import dev.doppio.schemas.change.ChangeCodec;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.BeginHeader;
@@ -45,6 +46,7 @@ final class RowWriter {
     for (Routed routed : router.route(change, transaction.begin().committedAt())) {
       byte[] key = routed.change().key().bytes();
       byte[] value = codec.encode(routed.change());
+      CrashPoint.WRITER_ENCODED.reached();
       checkSize(routed, value, transaction);
       if (routed.owned()) {
         transaction.write(routed.partition(), key, value);

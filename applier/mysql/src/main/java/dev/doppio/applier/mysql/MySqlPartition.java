@@ -8,6 +8,7 @@ import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
@@ -75,6 +76,7 @@ final class MySqlPartition implements TargetPartition {
         () -> {
           transaction = Optional.of(shared.pool().getConnection());
           row.begin(connection());
+          CrashPoint.APPLIER_BEGUN.reached();
           long applied = shared.changes().applied();
           if (applied != appliedHere) {
             writers.clear();
@@ -113,8 +115,11 @@ final class MySqlPartition implements TargetPartition {
         () -> {
           flush();
           verifyTables();
+          CrashPoint.APPLIER_ROWS_WRITTEN.reached();
           row.advance(connection(), checkpoint);
+          CrashPoint.APPLIER_CHECKPOINT_WRITTEN.reached();
           connection().commit();
+          CrashPoint.APPLIER_COMMITTED.reached();
         });
     row.committed(checkpoint);
     shared.counters().committed(tally);

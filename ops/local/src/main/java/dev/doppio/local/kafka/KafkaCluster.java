@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -52,8 +53,10 @@ public final class KafkaCluster implements AutoCloseable {
     this.ports = IntStream.rangeClosed(1, spec.nodes()).mapToObj(node -> freePorts()).toList();
   }
 
-  private static KafkaNodeProperties.Ports freePorts() {
-    return new KafkaNodeProperties.Ports(Ports.free(), Ports.free(), Ports.free());
+  private KafkaNodeProperties.Ports freePorts() {
+    Map<String, Door> doors = new TreeMap<>();
+    spec.doors().forEach(door -> doors.put(door, new Door(Ports.free(), Ports.free())));
+    return new KafkaNodeProperties.Ports(Ports.free(), Ports.free(), Ports.free(), doors);
   }
 
   /** Starts all nodes and waits until each has joined. */
@@ -72,6 +75,18 @@ public final class KafkaCluster implements AutoCloseable {
   public String bootstrap() {
     return ports.stream()
         .map(port -> "127.0.0.1:" + port.client())
+        .collect(Collectors.joining(","));
+  }
+
+  /** The doors of this name, in the order of the nodes. */
+  public List<Door> doors(String name) {
+    return ports.stream().map(port -> port.doors().get(name)).toList();
+  }
+
+  /** For {@code bootstrap.servers} of clients that come through the doors of this name. */
+  public String bootstrap(String door) {
+    return doors(door).stream()
+        .map(way -> "127.0.0.1:" + way.outside())
         .collect(Collectors.joining(","));
   }
 
@@ -131,6 +146,12 @@ public final class KafkaCluster implements AutoCloseable {
       throw new LocalException("Kafka node " + node + " of " + spec.name() + " is running");
     }
     launch(node);
+    awaitJoined();
+  }
+
+  /** Starts those that are down, together: a quorum can't form one by one. */
+  public synchronized void startAll() {
+    nodes().stream().filter(node -> !child(node).isAlive()).forEach(this::launch);
     awaitJoined();
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -17,8 +18,9 @@ final class KafkaNodeProperties {
    * @param client where clients connect
    * @param internal where other brokers connect, by no security
    * @param controller where the quorum talks
+   * @param doors further listeners by name
    */
-  record Ports(int client, int internal, int controller) {}
+  record Ports(int client, int internal, int controller, Map<String, Door> doors) {}
 
   private KafkaNodeProperties() {}
 
@@ -30,15 +32,26 @@ final class KafkaNodeProperties {
     all.put("controller.quorum.voters", voters(ports));
     String client = "CLIENT://127.0.0.1:" + own.client();
     String internal = ",INTERNAL://127.0.0.1:" + own.internal();
-    all.put("listeners", client + internal + ",CONTROLLER://127.0.0.1:" + own.controller());
-    all.put("advertised.listeners", client + internal);
+    String controller = ",CONTROLLER://127.0.0.1:" + own.controller();
+    all.put("listeners", client + internal + controller + doors(own, Door::inside));
+    all.put("advertised.listeners", client + internal + doors(own, Door::outside));
     all.put(
         "listener.security.protocol.map",
-        "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENT:" + spec.listener().protocol());
+        own.doors().keySet().stream()
+                .map(door -> door + ":PLAINTEXT,")
+                .collect(Collectors.joining())
+            + "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,CLIENT:"
+            + spec.listener().protocol());
     all.put("controller.listener.names", "CONTROLLER");
     all.put("inter.broker.listener.name", "INTERNAL");
     all.put("log.dirs", data.toString());
     return all;
+  }
+
+  private static String doors(Ports own, ToIntFunction<Door> port) {
+    return own.doors().entrySet().stream()
+        .map(door -> "," + door.getKey() + "://127.0.0.1:" + port.applyAsInt(door.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static Map<String, String> common(int nodes) {

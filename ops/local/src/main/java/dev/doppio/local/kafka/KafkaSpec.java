@@ -2,6 +2,8 @@ package dev.doppio.local.kafka;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A Kafka cluster to start.
@@ -12,13 +14,15 @@ import java.util.Map;
  * @param users names and passwords, where the listener asks for them; the administrator comes on
  *     top
  * @param settings of server.properties; they win over those of a Doppio log
+ * @param doors names of further listeners, open to everybody on this machine, see {@link Door}
  */
 public record KafkaSpec(
     String name,
     int nodes,
     Listener listener,
     Map<String, String> users,
-    Map<String, String> settings) {
+    Map<String, String> settings,
+    Set<String> doors) {
   public KafkaSpec {
     if (!name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException("The name of a cluster is [A-Za-z0-9._-]+, not: " + name);
@@ -35,29 +39,40 @@ public record KafkaSpec(
     users.forEach(KafkaSpec::mustBeWritableWithoutQuotes);
     users = Map.copyOf(users);
     settings = Map.copyOf(settings);
+    doors = Set.copyOf(doors);
+    if (!doors.stream().allMatch(door -> door.matches("[A-Z]+"))) {
+      throw new IllegalArgumentException("The name of a door is [A-Z]+, not one of: " + doors);
+    }
   }
 
   /** One node, open to everybody on this machine. */
   public static KafkaSpec named(String name) {
-    return new KafkaSpec(name, 1, Listener.PLAINTEXT, Map.of(), Map.of());
+    return new KafkaSpec(name, 1, Listener.PLAINTEXT, Map.of(), Map.of(), Set.of());
   }
 
   public KafkaSpec withNodes(int number) {
-    return new KafkaSpec(name, number, listener, users, settings);
+    return new KafkaSpec(name, number, listener, users, settings, doors);
   }
 
   public KafkaSpec withListener(Listener other) {
-    return new KafkaSpec(name, nodes, other, users, settings);
+    return new KafkaSpec(name, nodes, other, users, settings, doors);
   }
 
   /** With a user who may do nothing until an ACL says so. */
   public KafkaSpec withUser(String user, String password) {
-    return new KafkaSpec(name, nodes, listener, plus(users, user, password), settings);
+    return new KafkaSpec(name, nodes, listener, plus(users, user, password), settings, doors);
   }
 
   /** With a line of server.properties. */
   public KafkaSpec with(String setting, String value) {
-    return new KafkaSpec(name, nodes, listener, users, plus(settings, setting, value));
+    return new KafkaSpec(name, nodes, listener, users, plus(settings, setting, value), doors);
+  }
+
+  /** With a further listener. */
+  public KafkaSpec withDoor(String door) {
+    Set<String> all = new TreeSet<>(doors);
+    all.add(door);
+    return new KafkaSpec(name, nodes, listener, users, settings, all);
   }
 
   private static Map<String, String> plus(Map<String, String> some, String key, String value) {

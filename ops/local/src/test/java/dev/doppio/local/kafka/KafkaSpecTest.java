@@ -11,9 +11,9 @@ import org.junit.jupiter.api.Test;
 class KafkaSpecTest {
   private static final List<KafkaNodeProperties.Ports> PORTS =
       List.of(
-          new KafkaNodeProperties.Ports(1, 2, 3),
-          new KafkaNodeProperties.Ports(11, 12, 13),
-          new KafkaNodeProperties.Ports(21, 22, 23));
+          new KafkaNodeProperties.Ports(1, 2, 3, Map.of()),
+          new KafkaNodeProperties.Ports(11, 12, 13, Map.of()),
+          new KafkaNodeProperties.Ports(21, 22, 23, Map.of("SIDE", new Door(24, 25))));
 
   @Test
   void threeNodesReplicateThreeTimesAndAcknowledgeByTwo() {
@@ -29,6 +29,14 @@ class KafkaSpecTest {
   void everyListenerIsOnLoopback() {
     String listeners = properties(KafkaSpec.named("dc1"), 1).get("listeners");
     assertThat(listeners.split(",")).hasSize(3).allMatch(one -> one.contains("://127.0.0.1:"));
+  }
+
+  @Test
+  void aDoorIsAdvertisedWhereTheNodeDoesNotListen() {
+    Map<String, String> third = properties(KafkaSpec.named("dc1").withNodes(3).withDoor("SIDE"), 3);
+    assertThat(third.get("listeners")).endsWith(",SIDE://127.0.0.1:24");
+    assertThat(third.get("advertised.listeners")).endsWith(",SIDE://127.0.0.1:25");
+    assertThat(third.get("listener.security.protocol.map")).contains("SIDE:PLAINTEXT");
   }
 
   @Test
