@@ -1,6 +1,13 @@
 # Short names for the commands one types most. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help check verify demo clean
+.PHONY: help check verify hazards torture large demo clean
+
+# On real servers, without what has run before: classes, tags to run, tags to leave out, further settings.
+real = mvn verify -pl integration-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+	-Dfailsafe.failIfNoSpecifiedTests=false -Dit.test=$(1) -Dit.excluded=$(2) $(3)
+MINUTES ?= 30
+SEED ?= 1
+ROWS ?= 10000000
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -10,6 +17,17 @@ check: ## format, unit tests, architecture, limits: no server is started
 
 verify: ## everything: also the limits and the tests against real servers
 	mvn verify
+
+hazards: ## every case of every fault, and its repeats
+	$(call real,'dev.doppio.hazards.*IT',torture)
+
+torture: ## all faults in a loop under load; MINUTES=30 SEED=1; the table goes into docs/guarantees.md
+	@$(call real,TortureIT,none,-Dminutes=$(MINUTES) -Dseed=$(SEED) -Dpublish=true -Dit.limit=86400 \
+	  -Dcommit=$$(git rev-parse --short HEAD)); code=$$?; cat integration-tests/target/torture.md; \
+	  sed -n 's/^`\(torture: .*\)`$$/\1/p' integration-tests/target/torture.md; exit $$code
+
+large: ## one source transaction of ROWS=10000000 rows through daemons with 96 MB
+	$(call real,LargeTransactionIT,none,-Drows=$(ROWS) -Dit.limit=86400)
 
 demo: ## two datacenters on this machine, killed and compared
 	./doppio demo

@@ -7,6 +7,7 @@ import dev.doppio.oracle.Journal;
 import dev.doppio.oracle.LogDump;
 import dev.doppio.oracle.LogEntry;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,24 +27,24 @@ public record NothingLostOrTwice(Journal journal, LogDump log) implements Guaran
     List<Violation> violations = new ArrayList<>();
     Map<String, List<String>> seen = log.changesByGtid();
     for (Journal.Committed transaction : journal.transactions()) {
-      List<String> surplus = new ArrayList<>(seen.getOrDefault(transaction.gtid(), List.of()));
+      Map<String, Integer> surplus = new HashMap<>();
+      seen.getOrDefault(transaction.gtid(), List.of())
+          .forEach(change -> surplus.merge(change, 1, Integer::sum));
       for (Journal.Changed change : transaction.changes()) {
         String expected = change.table() + " " + change.key() + " " + change.operation();
-        Violation.unless(
-            surplus.remove(expected),
-            violations,
-            Kind.LOST,
-            "%s of %s is not in the log",
-            expected,
-            transaction.gtid());
+        surplus.merge(expected, -1, Integer::sum);
       }
-      for (String change : surplus) {
-        violations.add(
-            new Violation(Kind.DOUBLED, change + " of " + transaction.gtid() + " once too often"));
-      }
+      surplus.forEach((change, more) -> judge(transaction.gtid(), change, more, violations));
     }
     log.byPartition().forEach((number, entries) -> eachOnce(number, entries, violations));
     return violations;
+  }
+
+  private static void judge(String gtid, String change, int more, List<Violation> violations) {
+    if (more != 0) {
+      Kind kind = more < 0 ? Kind.LOST : Kind.DOUBLED;
+      violations.add(new Violation(kind, change + " of " + gtid + ": " + more + " in the log"));
+    }
   }
 
   private static void eachOnce(int partition, List<LogEntry> entries, List<Violation> violations) {

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
   private static final int ENOUGH_LOOKS = 10;
-  private static final long PAUSE_MILLIS = 10;
+  private static final long PAUSE_MILLIS = 20;
   private final List<Violation> torn = new CopyOnWriteArrayList<>();
   private final AtomicLong looks = new AtomicLong();
   private final MySqlServer replica;
@@ -88,6 +88,11 @@ public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
       count.next();
       return count.getInt(1) == 2;
     }
+  }
+
+  /** How often the replica was looked at. */
+  long looks() {
+    return looks.get();
   }
 
   @Override

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,29 +22,29 @@ public final class Binlog {
 
   private static final Pattern TABLE_MAP = Pattern.compile("\\sTable_map: `([^`]+)`\\.");
 
-  private Binlog() {}
+  private final Map<String, Set<String>> databases;
 
-  /** The GTIDs in binlog order, from the oldest binlog that is left. */
-  public static List<String> gtids(MySqlServer server) throws IOException, SQLException {
-    return List.copyOf(databasesByGtid(server).keySet());
+  private Binlog(Map<String, Set<String>> databases) {
+    this.databases = databases;
+  }
+
+  /** The GTIDs in binlog order. */
+  public List<String> gtids() {
+    return List.copyOf(databases.keySet());
   }
 
   /** Those that have rows of a database. */
-  public static List<String> gtids(MySqlServer server, String database)
-      throws IOException, SQLException {
-    List<String> gtids = new ArrayList<>();
-    databasesByGtid(server)
-        .forEach(
-            (gtid, databases) -> {
-              if (databases.contains(database)) {
-                gtids.add(gtid);
-              }
-            });
-    return gtids;
+  public List<String> gtids(String database) {
+    return gtids().stream().filter(gtid -> databases.get(gtid).contains(database)).toList();
   }
 
-  private static Map<String, Set<String>> databasesByGtid(MySqlServer server)
-      throws IOException, SQLException {
+  /** The GTIDs in binlog order, from the oldest binlog that is left. */
+  public static List<String> gtids(MySqlServer server) throws IOException, SQLException {
+    return of(server).gtids();
+  }
+
+  /** All binlogs that are left. */
+  public static Binlog of(MySqlServer server) throws IOException, SQLException {
     Process process =
         server
             .program(
@@ -76,7 +75,7 @@ public final class Binlog {
     if (gtids.isEmpty()) {
       throw new AssertionError("mysqlbinlog printed no GTID. " + other);
     }
-    return gtids;
+    return new Binlog(gtids);
   }
 
   private static String oldest(MySqlServer server) throws SQLException {

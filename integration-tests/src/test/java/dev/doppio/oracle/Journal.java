@@ -1,12 +1,12 @@
 package dev.doppio.oracle;
 
+import java.util.Deque;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** What the workload knows to be committed, in its own words. Thread-safe. */
 public final class Journal {
-  private final Queue<Committed> transactions = new ConcurrentLinkedQueue<>();
+  private final Deque<Committed> transactions = new ConcurrentLinkedDeque<>();
 
   /**
    * A commit that MySQL acknowledged.
@@ -28,6 +28,11 @@ public final class Journal {
   /** Notes an acknowledged commit. */
   public void add(Committed transaction) {
     transactions.add(transaction);
+  }
+
+  /** The last one. */
+  public Committed last() {
+    return transactions.getLast();
   }
 
   /** How many. */

@@ -74,8 +74,12 @@ public final class Servers {
 
   /** The Kafka cluster of a datacenter: {@code dc1} or {@code dc2}. */
   public static KafkaCluster kafka(String datacenter) {
-    return KAFKA.computeIfAbsent(
-        datacenter, name -> KafkaCluster.start(workspace(), KafkaSpec.named(name)));
+    return kafka(KafkaSpec.named(datacenter));
+  }
+
+  /** A Kafka cluster by its name. */
+  public static KafkaCluster kafka(KafkaSpec spec) {
+    return KAFKA.computeIfAbsent(spec.name(), name -> KafkaCluster.start(workspace(), spec));
   }
 
   /** A database name that no other test uses. */

@@ -18,12 +18,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * strike. A server that goes away is connected to again. Thread-safe.
  */
 public final class Load implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 8;
+  private static final long PAUSE_MILLIS = 25;
   private final MySqlServer source;
   private final Journal journal;
   private final Mailboxes mailboxes;
   private final String database;
-  private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Load::daemon);
   private final AtomicLong reconnects = new AtomicLong();
   private final AtomicLong bulkId = new AtomicLong();
   private final Object step = new Object();
@@ -44,6 +45,12 @@ public final class Load implements AutoCloseable {
         .createStatement()
         .execute("CREATE TABLE bulk (bulk_id BIGINT PRIMARY KEY, filler VARCHAR(2000) NOT NULL)");
     thread.scheduleWithFixedDelay(this::step, 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "load");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private Connection connect() throws SQLException {

@@ -1,5 +1,6 @@
 package dev.doppio.local.mysql;
 
+import dev.doppio.local.AptPackage;
 import dev.doppio.local.Cache;
 import dev.doppio.local.LocalException;
 import dev.doppio.local.Programs;
@@ -89,7 +90,7 @@ final class SystemLibraries {
     for (Wanted library : wanted) {
       workspace.say("Fetching the system library " + library.file + " into the cache ...");
       Path unpacked = Files.createDirectory(folder.resolve("package"));
-      new AptPackage(unpacked, workspace.children()).unpackAny(library.packages);
+      unpack(library, unpacked, workspace);
       collect(unpacked, folder.resolve("lib"));
       Trees.delete(unpacked);
     }
@@ -97,6 +98,16 @@ final class SystemLibraries {
     Path expected = folder.resolve("lib/libaio.so.1");
     if (Files.exists(renamed) && !Files.exists(expected)) {
       Files.createSymbolicLink(expected, renamed.getFileName());
+    }
+  }
+
+  private static void unpack(Wanted library, Path folder, Workspace workspace)
+      throws IOException {
+    try {
+      new AptPackage(folder, workspace.children()).unpackAny(library.packages);
+    } catch (LocalException e) {
+      throw new LocalException(
+          "MySQL needs the system library " + library.file + ", and " + e.getMessage() + help());
     }
   }
 

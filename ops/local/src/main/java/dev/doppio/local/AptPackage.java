@@ -1,8 +1,5 @@
-package dev.doppio.local.mysql;
+package dev.doppio.local;
 
-import dev.doppio.local.Children;
-import dev.doppio.local.LocalException;
-import dev.doppio.local.Programs;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Packages of the system's own apt, unpacked somewhere else: needs no root. */
-final class AptPackage {
+public final class AptPackage {
   private final Path folder;
   private final Children children;
   private Programs.Outcome last = new Programs.Outcome(0, "");
@@ -21,7 +18,7 @@ final class AptPackage {
    * @param folder where to
    * @param children with which apt ends
    */
-  AptPackage(Path folder, Children children) {
+  public AptPackage(Path folder, Children children) {
     this.folder = folder;
     this.children = children;
   }
@@ -31,14 +28,13 @@ final class AptPackage {
    *
    * @throws LocalException with apt's words when it brings none, or is not there
    */
-  void unpackAny(List<String> names) throws IOException {
+  public void unpackAny(List<String> names) throws IOException {
     if (!download(names, List.of()) && !downloadWithOwnLists(names)) {
       throw new LocalException(
-          "MySQL needs a system library of the package "
+          "apt-get does not bring the package "
               + String.join(" or ", names)
-              + ", and apt-get does not bring it: "
-              + last.output().strip()
-              + SystemLibraries.help());
+              + ": "
+              + last.output().strip());
     }
     try (DirectoryStream<Path> packages = Files.newDirectoryStream(folder, "*.deb")) {
       for (Path file : packages) {

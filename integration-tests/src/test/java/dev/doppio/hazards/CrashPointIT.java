@@ -1,0 +1,19 @@
+package dev.doppio.hazards;
+
+import dev.doppio.schemas.failure.CrashPoint;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A real process dies at each named place of the code; a place that is never reached fails. */
+final class CrashPointIT {
+  private static final int LATEST = 20;
+  private final Random random = new Random(Long.getLong("seed", System.nanoTime()));
+
+  @ParameterizedTest
+  @EnumSource
+  void nothingIsLostDoubledOrTornWhenTheProcessDiesThere(CrashPoint point) throws Exception {
+    int times = point == CrashPoint.WRITER_OPENED ? 1 : 1 + random.nextInt(LATEST);
+    SharedFlow.survives(ProcessFaults.crash(point, times));
+  }
+}

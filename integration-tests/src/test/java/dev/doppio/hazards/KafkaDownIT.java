@@ -1,0 +1,11 @@
+package dev.doppio.hazards;
+
+import org.junit.jupiter.api.Test;
+
+/** No broker answers, for longer than any client waits. */
+final class KafkaDownIT {
+  @Test
+  void bothDaemonsWaitInBoundedMemoryAndCatchUp() throws Exception {
+    SharedFlow.survives(BrokerFaults.allDown());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.doppio.hazards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The log's topic is deleted and made again under running daemons. */
+final class ReplacedLogIT {
+  @Test
+  void writerAndReaderStopSayingSo() throws Exception {
+    try (Flow flow = new Flow(Long.getLong("seed", System.nanoTime()))) {
+      flow.load().go();
+      flow.awaitFlow();
+      flow.brokers().replace(flow.topic());
+      assertThat(flow.sidecar().awaitEnd()).as("exit code of the sidecar").isEqualTo(3);
+      assertThat(flow.sidecar().said()).contains("deleted and made again");
+      assertThat(flow.applier().awaitEnd()).as("exit code of the applier").isEqualTo(6);
+      assertThat(flow.applier().said()).contains("every partition has stopped");
+    }
+  }
+}
