@@ -101,8 +101,7 @@ final class SystemLibraries {
     }
   }
 
-  private static void unpack(Wanted library, Path folder, Workspace workspace)
-      throws IOException {
+  private static void unpack(Wanted library, Path folder, Workspace workspace) throws IOException {
     try {
       new AptPackage(folder, workspace.children()).unpackAny(library.packages);
     } catch (LocalException e) {
