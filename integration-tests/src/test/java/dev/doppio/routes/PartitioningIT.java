@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -57,6 +59,9 @@ final class PartitioningIT {
         Connection there = Servers.connect(Servers.replica())) {
       traffic(here, database);
       capture(source, database, () -> moreTraffic(here, database));
+      assertThat(moves(LogDump.of(kafka.bootstrap(), database)))
+          .as("transactions that took a document from one partition to another")
+          .hasSizeGreaterThan(COLLATIONS.size());
       for (List<Integer> order : ORDERS) {
         forget(there, database);
         OnePartitionAtATime.apply(kafka, Servers.replica(), database, order);
@@ -65,9 +70,32 @@ final class PartitioningIT {
     }
   }
 
-  /** Two of the committed tables; {@code FoldingVerifier.COLLATIONS} names all. */
+  /** GTIDs in several partitions: each a move, but for one insert of two documents a table. */
+  private static Set<String> moves(LogDump log) {
+    Map<String, Set<Integer>> partitions = new TreeMap<>();
+    for (LogEntry entry : log.entries()) {
+      entry
+          .gtid()
+          .filter(gtid -> !gtid.isEmpty() && entry.kind() == 0)
+          .ifPresent(
+              gtid ->
+                  partitions.computeIfAbsent(gtid, g -> new TreeSet<>()).add(entry.partition()));
+    }
+    partitions.values().removeIf(several -> several.size() < 2);
+    return partitions.keySet();
+  }
+
+  /** Some of the committed tables; {@code FoldingVerifier.COLLATIONS} names all. */
   @ParameterizedTest
-  @ValueSource(strings = {"utf8mb4_0900_ai_ci", "latin1_swedish_ci"})
+  @ValueSource(
+      strings = {
+        "utf8mb4_0900_ai_ci",
+        "latin1_swedish_ci",
+        "latin1_general_ci",
+        "ascii_general_ci",
+        "latin1_bin",
+        "utf8mb4_0900_bin"
+      })
   void whateverTheServerCallsEqualFoldsEqual(String collation) throws SQLException {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("PartitioningIT -Dseed=" + seed);
@@ -88,39 +116,41 @@ final class PartitioningIT {
       throws Exception {
     String database = Servers.freshDatabase("shop");
     Map<String, String> owned = new TreeMap<>(Map.of("a", "0, 1", "b", "2, 3", "c", "4, 5"));
-    List<Daemon> sidecars = new ArrayList<>();
+    List<String> nodes = List.copyOf(owned.keySet());
+    nodes.parallelStream().forEach(name -> Servers.mysql("shard-" + name));
+    List<Daemon> daemons = new ArrayList<>();
     Map<String, String> expected = new TreeMap<>();
     try (Connection there = Servers.connect(Servers.replica())) {
-      for (Map.Entry<String, String> node : owned.entrySet()) {
-        sidecars.add(shard(node.getKey(), node.getValue(), database, expected));
+      for (String name : nodes) {
+        execute(
+            Servers.mysql("shard-" + name),
+            "CREATE DATABASE " + database,
+            "CREATE TABLE " + database + ".doc (id VARCHAR(20) PRIMARY KEY, v INT)");
+        daemons.add(shard(name, owned.get(name), database));
       }
-      try (Daemon applier =
-          Daemon.start(
-              "apply-" + database,
-              List.of("apply", "mysql"),
-              Configs.apply(Servers.replica(), kafka, database, 6))) {
-        applier.awaitReady();
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .untilAsserted(
-                () -> assertThat(SqlRows.of(there, database, "doc")).isEqualTo(expected));
-        oneNodeDropsWhatTheOthersStillHave(applier, there, database, expected);
+      Daemon applier = applier(Configs.apply(Servers.replica(), kafka, database, 6), database);
+      daemons.add(applier);
+      daemons.forEach(Daemon::awaitReady);
+      for (String name : nodes) {
+        expected.putAll(shardTraffic(name, database));
       }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(SqlRows.of(there, database, "doc")).isEqualTo(expected));
+      oneNodeDropsWhatTheOthersStillHave(applier, there, database, expected);
     } finally {
-      sidecars.forEach(Daemon::close);
+      daemons.forEach(Daemon::close);
     }
     LogDump log = LogDump.of(kafka.bootstrap(), database);
     new TransactionsWholeInTheLog(log).check();
+    assertThat(log.byPartition()).hasSize(6);
     log.byPartition().forEach((number, entries) -> checkNode(entries, "abc".charAt(number / 2)));
   }
 
   private static void oneNodeDropsWhatTheOthersStillHave(
       Daemon applier, Connection there, String database, Map<String, String> expected)
       throws SQLException {
-    try (Connection a = Servers.connect(Servers.mysql("shard-a"));
-        Statement sql = a.createStatement()) {
-      sql.execute("ALTER TABLE " + database + ".doc DROP COLUMN v");
-    }
+    execute(Servers.mysql("shard-a"), "ALTER TABLE " + database + ".doc DROP COLUMN v");
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -130,36 +160,95 @@ final class PartitioningIT {
     assertThat(SqlRows.of(there, database, "doc")).isEqualTo(expected);
   }
 
+  @Test
+  void inModeSchemaEachMySqlSchemaIsThePartitionThatItsNameEndsIn() throws Exception {
+    String database = Servers.freshDatabase("box");
+    List<String> schemas = List.of(database + "_0", database + "_1", database + "_2");
+    MySqlServer source = Servers.source();
+    for (String schema : schemas) {
+      execute(
+          source,
+          "CREATE DATABASE " + schema,
+          "CREATE TABLE " + schema + ".doc (id VARCHAR(60) PRIMARY KEY, v INT)",
+          "INSERT INTO " + schema + ".doc VALUES ('before in " + schema + "', 1)");
+    }
+    String node = "node-" + database;
+    String layout = database + ": {partitions: 3, mode: schema}";
+    String apply =
+        Configs.apply(Servers.replica(), kafka, database, 3)
+            .replace("partitions: 3", "partitions: 3, schemas: " + schemas);
+    try (Connection here = Servers.connect(source);
+        Connection there = Servers.connect(Servers.replica());
+        Daemon sidecar =
+            Daemon.start(node, List.of("sidecar"), Configs.sidecar(node, source, kafka, layout));
+        Daemon applier = applier(apply, database)) {
+      sidecar.awaitReady();
+      for (String schema : schemas) {
+        execute(
+            source,
+            "INSERT INTO " + schema + ".doc VALUES ('after in " + schema + "', 2)",
+            "UPDATE " + schema + ".doc SET v = v + 10");
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                for (String schema : schemas) {
+                  new ReplicaEqual(here, there, schema).check();
+                }
+              });
+    }
+    LogDump log = LogDump.of(kafka.bootstrap(), database);
+    new TransactionsWholeInTheLog(log).check();
+    log.byPartition()
+        .forEach(
+            (number, entries) ->
+                assertThat(documents(entries))
+                    .isNotEmpty()
+                    .allSatisfy(e -> assertThat(e.key()).endsWith("_" + number)));
+  }
+
   private static void checkNode(List<LogEntry> entries, char node) {
-    assertThat(entries.stream().filter(e -> e.value().length > 0 && !e.key().startsWith("!")))
+    assertThat(documents(entries))
         .isNotEmpty()
         .allSatisfy(e -> assertThat(e.key()).startsWith("doc/" + node));
   }
 
-  private Daemon shard(
-      String name, String partitions, String database, Map<String, String> expected)
-      throws SQLException {
+  private static List<LogEntry> documents(List<LogEntry> entries) {
+    return entries.stream().filter(e -> e.value().length > 0 && !e.key().startsWith("!")).toList();
+  }
+
+  private Daemon shard(String name, String partitions, String database) {
+    String node = "shard-" + name + "-" + database;
+    String layout = database + ": {partitions: 6, mode: owned, owned: [" + partitions + "]}";
     MySqlServer mysql = Servers.mysql("shard-" + name);
-    try (Connection connection = Servers.connect(mysql);
+    return Daemon.start(node, List.of("sidecar"), Configs.sidecar(node, mysql, kafka, layout));
+  }
+
+  private static Daemon applier(String yaml, String database) {
+    return Daemon.start(
+        "apply-" + database, List.of("apply", "mysql"), yaml + "daemon: {start-wait: 2m}\n");
+  }
+
+  /** Some inserts and updates; the rows that there are then. */
+  private static Map<String, String> shardTraffic(String name, String database)
+      throws SQLException {
+    try (Connection connection = Servers.connect(Servers.mysql("shard-" + name));
         Statement sql = connection.createStatement()) {
-      sql.execute("CREATE DATABASE " + database);
-      sql.execute("CREATE TABLE " + database + ".doc (id VARCHAR(20) PRIMARY KEY, v INT)");
-      Daemon sidecar =
-          Daemon.start(
-              "shard-" + name + "-" + database,
-              List.of("sidecar"),
-              Configs.sidecar(
-                  "shard-" + name + "-" + database,
-                  mysql,
-                  kafka,
-                  database + ": {partitions: 6, mode: owned, owned: [" + partitions + "]}"));
-      sidecar.awaitReady();
       for (int i = 0; i < 40; i++) {
         sql.execute("INSERT INTO " + database + ".doc VALUES ('" + name + i + "', " + i + ")");
       }
       sql.execute("UPDATE " + database + ".doc SET v = v + 1000 WHERE v % 3 = 0");
-      expected.putAll(SqlRows.of(connection, database, "doc"));
-      return sidecar;
+      return SqlRows.of(connection, database, "doc");
+    }
+  }
+
+  private static void execute(MySqlServer server, String... statements) throws SQLException {
+    try (Connection connection = Servers.connect(server);
+        Statement sql = connection.createStatement()) {
+      for (String statement : statements) {
+        sql.execute(statement);
+      }
     }
   }
 
