@@ -8,7 +8,7 @@ public enum ExitCode {
   REFUSED(3, "a preflight check refused to start; nothing was written"),
   UNAVAILABLE(4, "a server could not be reached at start"),
   REPLACED(5, "another incarnation of the same node took over"),
-  STOPPED(6, "every partition has stopped and needs an operator"),
+  STOPPED(6, "stopped in mid-flow, as a whole or in a partition, and needs an operator"),
   UNDRAINED(8, "stopped before what was in hand was finished; nothing is lost"),
   INTERNAL(70, "a defect in Doppio; please report it");
 

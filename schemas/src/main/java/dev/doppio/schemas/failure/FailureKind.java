@@ -5,7 +5,7 @@ public enum FailureKind {
   CONFIGURATION(Reaction.EXIT, ExitCode.USAGE),
   SOURCE_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   SOURCE_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
-  SOURCE_UNSUPPORTED(Reaction.EXIT, ExitCode.REFUSED),
+  SOURCE_UNSUPPORTED(Reaction.EXIT, ExitCode.STOPPED),
   LOG_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   LOG_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
   /** Credentials that the brokers reject: wrong at start; once running, they may be rotated. */
@@ -22,6 +22,7 @@ public enum FailureKind {
   TARGET_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
   TARGET_REJECTED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   CHECKPOINT_LOST(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  REFUSED_IN_FLOW(Reaction.EXIT, ExitCode.STOPPED),
   INTERNAL(Reaction.EXIT, ExitCode.INTERNAL);
 
   private final Reaction reaction;
@@ -30,6 +31,11 @@ public enum FailureKind {
   FailureKind(Reaction reaction, ExitCode exitCode) {
     this.reaction = reaction;
     this.exitCode = exitCode;
+  }
+
+  /** The same for a daemon that has run before it failed: what refuses a start stops that one. */
+  public FailureKind inFlow() {
+    return exitCode == ExitCode.REFUSED ? REFUSED_IN_FLOW : this;
   }
 
   /** What a running daemon does about it. */

@@ -3,6 +3,7 @@ package dev.doppio.cli.daemon;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.Progress;
 import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class WriterDuty implements Duty {
     if (clock.instant().isBefore(restUntil)) {
       return false;
     }
-    Progress progress = writer.step();
+    Progress progress = next();
     return switch (progress.outcome()) {
       case STARTED -> started();
       case WORKED, DRAINED -> {
@@ -52,6 +53,16 @@ final class WriterDuty implements Duty {
         yield false;
       }
     };
+  }
+
+  /** A refusal after the first start is none of a start: something may have been written. */
+  private Progress next() {
+    try {
+      return writer.step();
+    } catch (DoppioException e) {
+      FailureKind kind = hasRun ? e.kind().inFlow() : e.kind();
+      throw kind == e.kind() ? e : new DoppioException(kind, e.getMessage(), e);
+    }
   }
 
   private boolean started() {
