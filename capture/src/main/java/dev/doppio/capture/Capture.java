@@ -33,7 +33,7 @@ public final class Capture {
   public List<Finding> findings(Optional<SourcePosition> after) {
     try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
       return new Preflight(config)
-          .judge(new FactsReader(sql, config).read(new Charsets(sql)), after);
+          .judge(new FactsReader(sql, config).read(new Charsets(sql), after), after);
     }
   }
 

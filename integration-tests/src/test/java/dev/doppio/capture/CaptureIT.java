@@ -108,6 +108,38 @@ final class CaptureIT {
   }
 
   @Test
+  void aColumnThatIsMadeAnewAsGeneratedKeepsItsValuesInTheRowsBefore() throws Exception {
+    node.execute("CREATE TABLE t (id INT PRIMARY KEY, a INT)");
+    SourcePosition start = node.snapshot();
+    node.closeSource();
+    node.execute("INSERT INTO t VALUES (1, 5)");
+    node.execute("ALTER TABLE t DROP COLUMN a, ADD COLUMN a INT AS (id * 2)");
+    node.open(Optional.of(start));
+    assertThat(node.failure()).hasMessageContaining("ALTER TABLE t DROP COLUMN a");
+    assertThat(node.rows(Operation.INSERT).get(0).values()).containsExactly(1L, 5L);
+  }
+
+  @Test
+  void aStatementThatRemakesAColumnOrTheKeyStopsAndANameLikeAKeywordDoesNot() throws Exception {
+    node.execute("CREATE TABLE t (id INT PRIMARY KEY, v INT NOT NULL, w INT)");
+    node.snapshot();
+    node.execute("ALTER TABLE t ADD COLUMN engine VARCHAR(20)");
+    node.catchUp();
+    assertThat(node.all(SourceEvent.SchemaChanged.class)).hasSize(1);
+    for (String clauses :
+        List.of(
+            "DROP COLUMN w, ADD COLUMN w INT AFTER v",
+            "DROP COLUMN w, ADD COLUMN x INT DEFAULT 7 AFTER v",
+            "ADD COLUMN n INT AUTO_INCREMENT, ADD KEY (n, id)",
+            "DROP PRIMARY KEY, ADD PRIMARY KEY (v)")) {
+      node.execute("ALTER TABLE t " + clauses);
+      assertThat(node.failure()).as(clauses).hasMessageContaining(clauses);
+      node.closeSource();
+      node.open(Optional.of(node.now()));
+    }
+  }
+
+  @Test
   void anInterruptedFirstSnapshotStartsOverAndTheStreamJoinsItWithoutHoleOrDouble()
       throws Exception {
     node.execute("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(300))");
@@ -223,7 +255,7 @@ final class CaptureIT {
     node.closeSource();
 
     String gtid = stop.getMessage().replaceAll("(?s).*then name (\\S+) under.*", "$1");
-    node.override(new Overrides(false, Set.of(Gtid.parse(gtid)), List.of()));
+    node.override(new Overrides(false, Set.of(Gtid.parse(gtid)), List.of(), List.of()));
     node.open(Optional.of(start));
     node.catchUp();
     assertThat(node.rows(Operation.INSERT)).hasSize(1);
@@ -238,7 +270,7 @@ final class CaptureIT {
       node.execute(statement.split("; ?"));
       assertThat(node.failure().kind()).as(statement).isEqualTo(FailureKind.SOURCE_UNSUPPORTED);
       node.closeSource();
-      node.open(Optional.of(new SourcePosition(node.executed(), "", 0)));
+      node.open(Optional.of(node.now()));
     }
   }
 

@@ -35,16 +35,25 @@ import java.util.function.Predicate;
 final class CapturedNode implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  final String database = Servers.freshDatabase("captured");
+  final String database;
   final List<SourceEvent> events = new ArrayList<>();
   private final MySqlServer mysql;
   private final KafkaCluster kafka = Servers.kafka("dc1");
   private Connection sql;
   private Overrides overrides = Overrides.none();
+  private TableFilter tables = TableFilter.all();
+  private List<String> databases;
+  private Optional<Long> serverId = Optional.empty();
   private Optional<ChangeSource> source = Optional.empty();
 
   CapturedNode(MySqlServer mysql) throws SQLException {
+    this(mysql, Servers.freshDatabase("captured"));
+  }
+
+  CapturedNode(MySqlServer mysql, String database) throws SQLException {
     this.mysql = mysql;
+    this.database = database;
+    this.databases = List.of(database);
     this.sql = Servers.connect(mysql);
     execute("CREATE DATABASE " + database, "USE " + database);
   }
@@ -80,17 +89,30 @@ final class CapturedNode implements AutoCloseable {
     overrides = taken;
   }
 
+  /** What is captured from the next opening on. */
+  void capture(TableFilter filter, String... names) {
+    tables = filter;
+    databases = List.of(names);
+  }
+
+  void connectAs(long replica) {
+    serverId = Optional.of(replica);
+  }
+
   CaptureConfig config() {
     return new CaptureConfig(
         database,
         "dc1",
         new Endpoint(
             mysql.host(), mysql.port(), "root", MySqlServer.ROOT_PASSWORD, Tls.preferred()),
-        List.of(
-            new DatabaseLayout(
-                database, 4, PartitionMode.HASH, List.of(0, 1, 2, 3), Map.of(), Map.of())),
-        TableFilter.all(),
-        Optional.empty(),
+        databases.stream()
+            .map(
+                name ->
+                    new DatabaseLayout(
+                        name, 4, PartitionMode.HASH, List.of(0, 1, 2, 3), Map.of(), Map.of()))
+            .toList(),
+        tables,
+        serverId,
         new SchemaHistory(
             SchemaHistory.topicOf(database),
             (short) 1,
@@ -126,6 +148,11 @@ final class CapturedNode implements AutoCloseable {
   void catchUp() throws SQLException {
     GtidSet executed = executed();
     pollUntil(all -> position().filter(at -> at.executed().contains(executed)).isPresent());
+  }
+
+  /** Behind everything the server has executed. */
+  SourcePosition now() throws SQLException {
+    return new SourcePosition(executed(), config().scope(), "", 0);
   }
 
   GtidSet executed() throws SQLException {

@@ -129,7 +129,7 @@ final class Life implements AutoCloseable {
 
   private boolean positionDue(SourcePosition position) {
     return config.commit().positionDue(Duration.between(committedAt, clock.instant()))
-        && !committed.map(SourcePosition::executed).equals(Optional.of(position.executed()));
+        && committed.filter(position::resumesLike).isEmpty();
   }
 
   private void commit(SourcePosition position) {

@@ -6,6 +6,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.ChangeSource;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -108,7 +110,7 @@ public final class MemorySource implements ChangeSource.Opener {
 
   /** Where the history ends. */
   public SourcePosition position() {
-    return new SourcePosition(executed, "binlog.000001", number);
+    return new SourcePosition(executed, CaptureScope.of(Map.of()), "binlog.000001", number);
   }
 
   /** How often it was opened. */
@@ -134,7 +136,7 @@ public final class MemorySource implements ChangeSource.Opener {
   }
 
   private static SourcePosition beforeAll() {
-    return new SourcePosition(GtidSet.empty(), "binlog.000001", 0);
+    return new SourcePosition(GtidSet.empty(), CaptureScope.of(Map.of()), "binlog.000001", 0);
   }
 
   private final class Replay implements ChangeSource {

@@ -16,6 +16,7 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Place;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.Map;
@@ -55,7 +56,7 @@ public abstract class WritableLogContract {
   private NodePosition position(long number) {
     GtidSet executed = GtidSet.parse("00000000-0000-0000-0000-0000000000aa:1-" + number);
     return new NodePosition(
-        new SourcePosition(executed, "binlog.000001", number),
+        new SourcePosition(executed, CaptureScope.of(Map.of()), "binlog.000001", number),
         number,
         Map.of(database(), SOME_LOG),
         Map.of(partition(0), new Scn(1, number)));

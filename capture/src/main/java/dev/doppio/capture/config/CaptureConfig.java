@@ -3,11 +3,16 @@ package dev.doppio.capture.config;
 import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.CaptureScope;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.zip.CRC32C;
 
 /**
@@ -63,10 +68,50 @@ public record CaptureConfig(
 
   /** The layout that covers the table; empty when it is not captured. */
   public Optional<DatabaseLayout> layoutOf(TableName table) {
-    if (table.database().equals(Doppio.CHECKPOINT_SCHEMA) || !tables.accepts(table)) {
-      return Optional.empty();
-    }
-    return databases.stream().filter(layout -> layout.covers(table)).findFirst();
+    return isCaptured(table)
+        ? databases.stream().filter(layout -> layout.covers(table)).findFirst()
+        : Optional.empty();
+  }
+
+  /** True when the table is captured. */
+  public boolean isCaptured(TableName table) {
+    return scope().covers(table);
+  }
+
+  /** True when the table is captured, or would be without regard to case. */
+  public boolean mayCapture(TableName table) {
+    TableName folded = new TableName(fold(table.database()), fold(table.table()));
+    return isCaptured(table) || inAnyCase().covers(folded);
+  }
+
+  /** True when a MySQL schema of the name, in whatever case, may hold captured tables. */
+  public boolean mayCoverSchema(String schema) {
+    return inAnyCase().coversSchema(fold(schema));
+  }
+
+  /** What is captured, as the position remembers it; never the own tables of appliers. */
+  public CaptureScope scope() {
+    TableName own = new TableName(Doppio.CHECKPOINT_SCHEMA, "x");
+    return new CaptureScope(
+        databases.stream()
+            .filter(layout -> !layout.covers(own))
+            .collect(Collectors.toMap(DatabaseLayout::database, DatabaseLayout::mode)),
+        tables.include(),
+        tables.exclude());
+  }
+
+  private CaptureScope inAnyCase() {
+    CaptureScope scope = scope();
+    Map<String, PartitionMode> folded = new HashMap<>();
+    scope.databases().forEach((database, mode) -> folded.put(fold(database), mode));
+    return new CaptureScope(
+        folded,
+        scope.include().stream().map(CaptureConfig::fold).toList(),
+        scope.exclude().stream().map(CaptureConfig::fold).toList());
+  }
+
+  private static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   /**

@@ -15,22 +15,34 @@ import java.util.Set;
  *     the operator has brought to every replica himself: capture goes on behind them
  * @param relaxedUniqueKeys {@code database.table} patterns whose unique keys across partitions are
  *     not unique at replicas ({@code unique: relax})
+ * @param relaxedForeignKeys {@code database.table} patterns whose foreign keys across partitions
+ *     nobody enforces at replicas
  */
 public record Overrides(
-    boolean unsafeDurability, Set<Gtid> statements, List<String> relaxedUniqueKeys) {
+    boolean unsafeDurability,
+    Set<Gtid> statements,
+    List<String> relaxedUniqueKeys,
+    List<String> relaxedForeignKeys) {
   public Overrides {
     statements = Set.copyOf(statements);
     relaxedUniqueKeys = List.copyOf(relaxedUniqueKeys);
+    relaxedForeignKeys = List.copyOf(relaxedForeignKeys);
     relaxedUniqueKeys.forEach(TableName::parse);
+    relaxedForeignKeys.forEach(TableName::parse);
   }
 
   /** None. */
   public static Overrides none() {
-    return new Overrides(false, Set.of(), List.of());
+    return new Overrides(false, Set.of(), List.of(), List.of());
   }
 
   /** True when the table's unique keys need not contain the resource id. */
   public boolean relaxesUniqueKeysOf(TableName table) {
-    return TableFilter.matches(relaxedUniqueKeys, table);
+    return table.matchesAny(relaxedUniqueKeys);
+  }
+
+  /** True when the table's foreign keys need not contain the resource id. */
+  public boolean relaxesForeignKeysOf(TableName table) {
+    return table.matchesAny(relaxedForeignKeys);
   }
 }

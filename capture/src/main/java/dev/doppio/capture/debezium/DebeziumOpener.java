@@ -43,7 +43,7 @@ public final class DebeziumOpener implements ChangeSource.Opener {
 
   private ChangeSource open(Optional<SourcePosition> after, SqlSession sql) {
     Charsets charsets = new Charsets(sql);
-    NodeFacts facts = new FactsReader(sql, config).read(charsets);
+    NodeFacts facts = new FactsReader(sql, config).read(charsets, after);
     for (Finding warning :
         Preflight.insist(config.node(), new Preflight(config).judge(facts, after))) {
       LOG.warn("storage node {}: {}", config.node(), warning);

@@ -33,7 +33,7 @@ final class DebeziumSource implements ChangeSource {
     this.engine = engine;
     this.sql = sql;
     this.clock = new SourceClock(sql);
-    this.position = session.after();
+    this.position = session.after().map(at -> at.covering(session.scope()));
   }
 
   @Override

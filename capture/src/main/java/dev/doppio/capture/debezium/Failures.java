@@ -19,6 +19,9 @@ final class Failures {
   /** ER_SOURCE_FATAL_ERROR_READING_BINLOG: the server refuses to stream from there. */
   private static final int REFUSED_BINLOG = 1236;
 
+  /** Words of the server to the elder of two replicas with one id. */
+  private static final String SAME_ID = "server_uuid/server_id";
+
   private Failures() {}
 
   static DoppioException of(String node, Throwable error) {
@@ -29,10 +32,7 @@ final class Failures {
     String what = "storage node " + node + ": " + deepest(error).getMessage();
     Optional<ServerException> server = find(error, ServerException.class);
     if (server.filter(e -> e.getErrorCode() == REFUSED_BINLOG).isPresent()) {
-      return failure(
-          FailureKind.SOURCE_REFUSED,
-          what + "; point the sidecar to a server that can go on from there",
-          error);
+      return failure(FailureKind.SOURCE_REFUSED, what + "; " + remedy(server.get()), error);
     }
     if (find(error, AuthenticationException.class).isPresent()) {
       return failure(
@@ -57,6 +57,13 @@ final class Failures {
     return isLoss(error)
         ? failure(FailureKind.SOURCE_UNAVAILABLE, what + "; trying again", error)
         : failure(FailureKind.INTERNAL, what + "; please report", error);
+  }
+
+  private static String remedy(ServerException refusal) {
+    return String.valueOf(refusal.getMessage()).contains(SAME_ID)
+        ? "another replica connects with the server id of this sidecar, and each throws the other"
+            + " out: give each an id of its own, this one under storage-node.mysql.server-id"
+        : "point the sidecar to a server that can go on from there";
   }
 
   private static boolean isLoss(Throwable error) {

@@ -6,16 +6,24 @@ import io.debezium.relational.Table;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A table as the schema history has it at a place: Debezium's model, of which only what the binlog
- * itself does not say is believed: names, members, key.
+ * itself does not say is believed (names, members, key), and what the model lacks. A table of which
+ * the history has only one of both is none that is known.
  */
 final class KnownTable {
   private final Table table;
+  private final Set<String> generated;
 
-  KnownTable(Table table) {
+  /**
+   * @param table the model
+   * @param generated its generated columns, lower case
+   */
+  KnownTable(Table table, Set<String> generated) {
     this.table = table;
+    this.generated = generated;
   }
 
   Table model() {
@@ -54,6 +62,11 @@ final class KnownTable {
 
   boolean nullable(int column) {
     return table.columns().get(column).isOptional();
+  }
+
+  /** True when the server computes the column. */
+  boolean generated(int column) {
+    return generated.contains(table.columns().get(column).name().toLowerCase(Locale.ROOT));
   }
 
   Optional<String> charset(int column) {

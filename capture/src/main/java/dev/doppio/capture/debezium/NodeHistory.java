@@ -1,5 +1,6 @@
 package dev.doppio.capture.debezium;
 
+import dev.doppio.capture.statement.Statement;
 import dev.doppio.schemas.gtid.GtidSet;
 import io.debezium.config.Configuration;
 import io.debezium.document.Document;
@@ -20,9 +21,13 @@ import java.util.function.Consumer;
  * late: what an earlier record already goes beyond is skipped, or an old structure would come back.
  */
 public final class NodeHistory extends KafkaSchemaHistory {
+  /** Where the session's id stands in this part of the configuration. */
+  static final String SESSION = CONFIGURATION_FIELD_PREFIX_STRING + Session.ID;
+
   private static final String GTIDS = "gtids";
 
   private GtidSet position = GtidSet.empty();
+  private Optional<Session> session = Optional.empty();
 
   /** Made by Debezium, by class name. */
   public NodeHistory() {}
@@ -34,6 +39,7 @@ public final class NodeHistory extends KafkaSchemaHistory {
       SchemaHistoryListener listener,
       boolean useCatalogBeforeSchema) {
     super.configure(config, new ByGtids(), listener, useCatalogBeforeSchema);
+    session = Optional.of(Session.find(config.getString(SESSION)));
   }
 
   private static final class ByGtids extends HistoryRecordComparator {
@@ -65,8 +71,24 @@ public final class NodeHistory extends KafkaSchemaHistory {
         history -> {
           if (progress.takes(recordedGtids(history))) {
             records.accept(history);
+            follow(history);
           }
         });
+  }
+
+  @Override
+  protected void storeRecord(HistoryRecord history) {
+    super.storeRecord(history);
+    follow(history);
+  }
+
+  private void follow(HistoryRecord history) {
+    Document document = history.document();
+    Optional<String> ddl =
+        Optional.ofNullable(document.getString(HistoryRecord.Fields.DDL_STATEMENTS));
+    String database =
+        Optional.ofNullable(document.getString(HistoryRecord.Fields.DATABASE_NAME)).orElse("");
+    ddl.ifPresent(sql -> session.orElseThrow().generated().apply(Statement.of(sql, database)));
   }
 
   private static GtidSet recordedGtids(HistoryRecord history) {

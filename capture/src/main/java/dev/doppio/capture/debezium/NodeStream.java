@@ -79,6 +79,11 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
     first.transactions.at(start.getSource().binlogFilename(), start.getSource().binlogPosition());
     session.streamsFrom(first.transactions.position());
     reader = Optional.of(first);
+    for (TableName table : session.unheardOf()) {
+      if (first.tables.known(table).isEmpty()) {
+        tellHistory(partition, start, first.transactions, table);
+      }
+    }
     getBinaryLogClient().registerLifecycleListener(new Ending());
     super.execute(context, partition, offset);
   }
@@ -102,6 +107,25 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
       reader = Optional.empty();
       session.fail(e);
     }
+  }
+
+  /**
+   * A table of a database that is captured from here on only. It holds no rows, so its structure of
+   * today stands for all that the history has missed; where a statement behind this place leads to
+   * it, the table maps of before contradict it, and capture stops.
+   */
+  private void tellHistory(
+      MySqlPartition partition,
+      MySqlOffsetContext offset,
+      Transactions transactions,
+      TableName table)
+      throws InterruptedException {
+    QueryEventData query = new QueryEventData();
+    query.setDatabase(table.database());
+    query.setSql(session.definitionNow(table));
+    offset.setCompletedGtidSet(transactions.reached().toString());
+    stampedAt(Instant.EPOCH);
+    applyDdl(partition, offset, new Event(new EventHeaderV4(), query));
   }
 
   private void applyDdl(MySqlPartition partition, MySqlOffsetContext offset, Event event)
@@ -135,7 +159,7 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
     private String file = "";
 
     Reader(GtidSet executed) {
-      transactions = new Transactions(executed, this);
+      transactions = new Transactions(executed, session.scope(), this);
       tables = new StreamedTables(session, parts.schema(), transactions);
       statements = new StreamedStatements(session, tables, transactions, this::history);
     }

@@ -5,12 +5,15 @@ import dev.doppio.capture.mysql.Charsets;
 import dev.doppio.capture.mysql.SqlSession;
 import dev.doppio.capture.mysql.TableCatalog;
 import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.capture.structure.GeneratedColumns;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import io.debezium.relational.Table;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +33,12 @@ final class Session implements AutoCloseable {
 
   private final String id = Long.toString(NEXT.incrementAndGet());
   private final CaptureConfig config;
+  private final CaptureScope scope;
   private final Optional<SourcePosition> after;
   private final Charsets charsets;
   private final List<TableFacts> tables;
   private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
+  private final GeneratedColumns generated = new GeneratedColumns();
   private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
   private final AtomicBoolean streaming = new AtomicBoolean();
   private final AtomicBoolean openChunk = new AtomicBoolean();
@@ -45,6 +50,7 @@ final class Session implements AutoCloseable {
       Charsets charsets,
       List<TableFacts> tables) {
     this.config = config;
+    this.scope = config.scope();
     this.after = after;
     this.charsets = charsets;
     this.tables = List.copyOf(tables);
@@ -65,6 +71,11 @@ final class Session implements AutoCloseable {
     return config;
   }
 
+  /** What is captured from here on. */
+  CaptureScope scope() {
+    return scope;
+  }
+
   Optional<SourcePosition> after() {
     return after;
   }
@@ -81,23 +92,48 @@ final class Session implements AutoCloseable {
     return charsets;
   }
 
+  /**
+   * What the statements of the schema history say of generated columns, up to the reader's place.
+   */
+  GeneratedColumns generated() {
+    return generated;
+  }
+
+  /** A model of the schema history with what it lacks; empty when that is not known. */
+  Optional<KnownTable> known(Table model) {
+    TableName name = new TableName(model.id().catalog(), model.id().table());
+    return generated.of(name).map(columns -> new KnownTable(model, columns));
+  }
+
   /** Captured tables as they were when the session was opened. */
   List<TableFacts> tables() {
     return tables;
   }
 
   boolean isCaptured(TableName table) {
-    return config.layoutOf(table).isPresent();
-  }
-
-  /** True when a database holds, or could hold, captured tables. */
-  boolean coversDatabase(String database) {
-    TableName any = new TableName(database.isEmpty() ? " " : database, "x");
-    return config.databases().stream().anyMatch(layout -> layout.covers(any));
+    return scope.covers(table);
   }
 
   RowDecoder decoder(TableVersion version) {
     return new RowDecoder(version, charsets);
+  }
+
+  /**
+   * Tables whose MySQL schema the capture of this log has not covered so far: the schema history
+   * knows nothing of them.
+   */
+  List<TableName> unheardOf() {
+    return tables.stream()
+        .map(TableFacts::name)
+        .filter(table -> after.filter(at -> !at.scope().coversSchema(table.database())).isPresent())
+        .toList();
+  }
+
+  /** The statement that would make the table as it is now, over a connection of its own. */
+  String definitionNow(TableName table) {
+    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
+      return new TableCatalog(sql).definition(table);
+    }
   }
 
   /** The table as the server has it now, over a connection of its own. */

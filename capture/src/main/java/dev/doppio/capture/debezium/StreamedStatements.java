@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -85,7 +86,7 @@ final class StreamedStatements {
           "undoes rows that the binlog has told before",
           "a transaction mixes tables with and without transactions: convert them to InnoDB");
     }
-    if (!statement.words().contains("to")) {
+    if (!statement.says("TO")) {
       transactions.finish();
     }
   }
@@ -101,7 +102,7 @@ final class StreamedStatements {
   }
 
   private void elsewhere(Statement statement) throws InterruptedException {
-    if (statement.mayTouch(session::coversDatabase) && !isAccepted()) {
+    if (statement.mayTouch(session.config()::mayCoverSchema) && !isAccepted()) {
       boolean rows = statement.effect() == Effect.ROWS;
       throw stop(
           statement,
@@ -114,21 +115,47 @@ final class StreamedStatements {
   }
 
   private void definition(Statement statement, Ddl ddl) throws InterruptedException {
-    if (!statement.mayTouch(session::coversDatabase)) {
+    if (!statement.mayTouch(session.config()::mayCoverSchema)) {
       done();
       return;
     }
     List<TableName> named = statement.tables();
-    boolean concerns = named.isEmpty() || named.stream().anyMatch(session::isCaptured);
+    boolean concerns = named.isEmpty() || named.stream().anyMatch(session.config()::mayCapture);
     if (statement.effect() == Effect.CONTENT && concerns && !isAccepted()) {
       throw stop(
           statement, "changes or moves documents of captured tables without telling rows", "");
     }
     Map<TableName, KnownTable> before = history.get();
     ddl.apply();
-    List<Change> changes = changes(statement, before, history.get());
+    Map<TableName, KnownTable> after = history.get();
+    if (!isAccepted()) {
+      mustBeKnown(statement, before.keySet(), after.keySet());
+    }
+    List<Change> changes = changes(statement, before, after);
     tables.forget();
     tell(statement, changes);
+  }
+
+  /**
+   * Only CREATE TABLE makes a captured table, with the structure it spells out: one that comes
+   * about in another way brings documents that the log does not have, and of one that the history
+   * can't follow no later change would be seen.
+   */
+  private void mustBeKnown(Statement statement, Set<TableName> before, Set<TableName> after) {
+    for (TableName name : after) {
+      if (!before.contains(name) && !statement.createsTable()) {
+        throw stop(statement, "brings table " + name + " under capture with its documents", "");
+      }
+    }
+    for (TableName name : statement.tables()) {
+      if (session.isCaptured(name) && !after.contains(name) && !statement.dropsTables()) {
+        throw stop(
+            statement,
+            "leaves table " + name + " with a structure that its history does not tell",
+            "Of a copy (LIKE) of a table outside the captured databases, drop it and make it with"
+                + " its columns spelled out");
+      }
+    }
   }
 
   private void tell(Statement statement, List<Change> changes) throws InterruptedException {
@@ -170,17 +197,14 @@ final class StreamedStatements {
       now.ifPresent(facts -> judge(statement, facts));
     }
     Optional<TableVersion> after = young.map(known -> tables.versions().after(name, known, before));
-    if (before.equals(after)) {
-      return Optional.empty();
-    }
     if (before.isPresent() && after.isPresent() && !isAccepted()) {
       List<String> objections =
-          new StructureChange(before.get(), after.get(), statement.setsDefaults()).objections();
+          new StructureChange(before.get(), after.get(), statement.columns()).objections();
       if (!objections.isEmpty()) {
         throw stop(statement, "of table " + name + ": " + String.join(", ", objections), "");
       }
     }
-    return Optional.of(new Change(before, after));
+    return before.equals(after) ? Optional.empty() : Optional.of(new Change(before, after));
   }
 
   /** The rules of the start hold for ever: a table that breaks them now would break them then. */
@@ -191,7 +215,7 @@ final class StreamedStatements {
             .toList();
     if (!findings.isEmpty()) {
       throw new DoppioException(
-          FailureKind.SOURCE_REFUSED,
+          FailureKind.SOURCE_UNSUPPORTED,
           where()
               + "after "
               + statement.shown()
@@ -220,8 +244,7 @@ final class StreamedStatements {
             + (remedy.isEmpty() ? "" : remedy + ". ")
             + "Bring its effect to every replica by hand, then name "
             + gtid
-            + " under the statements that capture may pass; or start over with a new snapshot in a"
-            + " new log");
+            + " under capture.override.statements; or start over with a new snapshot in a new log");
   }
 
   private String where() {
@@ -239,7 +262,7 @@ final class StreamedStatements {
     for (io.debezium.relational.Table model : models) {
       TableName name = new TableName(model.id().catalog(), model.id().table());
       if (session.isCaptured(name)) {
-        captured.put(name, new KnownTable(model));
+        session.known(model).ifPresent(known -> captured.put(name, known));
       }
     }
     return captured;

@@ -53,7 +53,7 @@ final class StreamedTables {
   /** A table as the schema history has it at this place. */
   Optional<KnownTable> known(TableName name) {
     TableId id = new TableId(name.database(), null, name.table());
-    return Optional.ofNullable(schema.tableFor(id)).map(KnownTable::new);
+    return Optional.ofNullable(schema.tableFor(id)).flatMap(session::known);
   }
 
   /** Table numbers have a new meaning. */

@@ -12,6 +12,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -23,10 +24,10 @@ import java.util.stream.IntStream;
  * <ul>
  *   <li>the table map before the rows, written with them: number of columns, physical types, sign,
  *       nullability, collations of text; with full metadata names, members and key as well
- *   <li>the schema history up to the place: names, members, key
- *   <li>the server as it is now: that a column is generated, the collation of an ENUM or SET, for a
- *       column of the same name and type; neither decides how a value reads or where a row goes
- *       unless an ENUM is the resource id
+ *   <li>the schema history up to the place: names, members, key, that a column is generated
+ *   <li>the server as it is now: the collation of an ENUM or SET, for a column of the same name and
+ *       type; it decides neither how a value reads nor where a row goes unless an ENUM is the
+ *       resource id
  * </ul>
  *
  * Where the first two contradict each other, capture stops. One thread.
@@ -51,19 +52,25 @@ final class TableVersions {
    *
    * @throws DoppioException SOURCE_UNSUPPORTED when map and history contradict each other
    */
-  TableVersion at(TableMap map, Optional<KnownTable> known) {
+  TableVersion at(TableMap map, Optional<KnownTable> history) {
     TableName name = map.name();
-    List<String> names =
-        map.names().or(() -> known.map(KnownTable::names)).orElseThrow(() -> unknown(name));
-    if (names.size() != map.columns()) {
+    KnownTable known =
+        history.orElseThrow(() -> contradiction(name, "the history has no such table"));
+    List<String> names = known.names();
+    Optional<List<String>> said = map.names();
+    if (names.size() != map.columns() || said.filter(all -> !sameNames(all, names)).isPresent()) {
       throw contradiction(
-          name, "the history has columns " + names + ", the binlog " + map.columns() + " columns");
+          name,
+          "the history has columns "
+              + names
+              + ", the binlog "
+              + said.map(Object::toString).orElse(map.columns() + " columns"));
     }
     List<Column> columns = new ArrayList<>();
     for (int i = 0; i < names.size(); i++) {
       columns.add(column(name, names.get(i), new PhysicalColumn(map, i, charsets), known, i));
     }
-    List<Integer> key = map.key().orElseGet(() -> key(known.orElseThrow(), names));
+    List<Integer> key = map.key().orElseGet(() -> key(known, names));
     if (key.isEmpty()) {
       throw contradiction(name, "it has no primary key");
     }
@@ -71,7 +78,7 @@ final class TableVersions {
   }
 
   private Column column(
-      TableName table, String name, PhysicalColumn physical, Optional<KnownTable> known, int i) {
+      TableName table, String name, PhysicalColumn physical, KnownTable known, int i) {
     MySqlType type =
         physical
             .type()
@@ -85,7 +92,7 @@ final class TableVersions {
         physical
             .collation()
             .or(() -> current.flatMap(column -> column.type().collation()))
-            .or(() -> known.flatMap(k -> k.charset(i)).flatMap(charsets::defaultCollation));
+            .or(() -> known.charset(i).flatMap(charsets::defaultCollation));
     if (type.isText() && collation.isEmpty()) {
       throw contradiction(table, "the collation of column " + name + " is not known");
     }
@@ -97,21 +104,15 @@ final class TableVersions {
             physical.unsigned(),
             type.isText() ? collation : Optional.empty(),
             members);
-    boolean generated = current.map(Column::generated).orElse(false);
-    return new Column(name, columnType, physical.nullable(), generated);
+    return new Column(name, columnType, physical.nullable(), known.generated(i));
   }
 
-  /** The binlog writes members in the column's charset, which only ASCII survives here. */
+  /** The binlog writes names and members in charsets that only ASCII survives here. */
   private List<String> members(
-      TableName table,
-      String name,
-      PhysicalColumn physical,
-      Optional<KnownTable> known,
-      int column) {
+      TableName table, String name, PhysicalColumn physical, KnownTable known, int column) {
     Optional<List<String>> said = physical.members();
     List<String> members =
-        known
-            .map(k -> k.members(column))
+        Optional.of(known.members(column))
             .filter(list -> !list.isEmpty())
             .or(() -> said)
             .orElseThrow(() -> contradiction(table, "the members of " + name + " are not known"));
@@ -167,14 +168,24 @@ final class TableVersions {
 
   private static boolean isStill(TableVersion version, KnownTable known) {
     List<String> names = known.names();
-    boolean sameNames =
-        names.size() == version.columns().size()
-            && IntStream.range(0, names.size())
-                .allMatch(i -> names.get(i).equalsIgnoreCase(version.columns().get(i).name()));
-    return sameNames
+    List<Column> columns = version.columns();
+    return sameNames(names, columns.stream().map(Column::name).toList())
         && key(known, names).equals(version.key())
         && IntStream.range(0, names.size())
-            .allMatch(i -> sameType(version.columns().get(i).type(), known, i));
+            .allMatch(
+                i ->
+                    sameType(columns.get(i).type(), known, i)
+                        && known.generated(i) == columns.get(i).generated());
+  }
+
+  private static boolean sameNames(List<String> names, List<String> others) {
+    return names.size() == others.size()
+        && IntStream.range(0, names.size())
+            .allMatch(i -> sameIfAscii(fold(names.get(i)), fold(others.get(i))));
+  }
+
+  private static String fold(String name) {
+    return name.toLowerCase(Locale.ROOT);
   }
 
   private static boolean sameType(ColumnType type, KnownTable known, int column) {
@@ -226,12 +237,7 @@ final class TableVersions {
             model.unsigned(),
             type.isText() ? collation : Optional.empty(),
             members);
-    boolean generated = old.map(Column::generated).orElse(false);
-    return new Column(name, columnType, known.nullable(i), generated);
-  }
-
-  private static DoppioException unknown(TableName name) {
-    return contradiction(name, "the history has no such table");
+    return new Column(name, columnType, known.nullable(i), known.generated(i));
   }
 
   private static DoppioException contradiction(TableName name, String what) {

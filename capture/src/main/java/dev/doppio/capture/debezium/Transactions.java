@@ -6,6 +6,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * finished when its last event was seen, never before. One thread.
  */
 final class Transactions {
+  private final CaptureScope scope;
   private final Sink sink;
   private GtidSet executed;
   private Optional<Group> group = Optional.empty();
@@ -43,8 +45,14 @@ final class Transactions {
     }
   }
 
-  Transactions(GtidSet executed, Sink sink) {
+  /**
+   * @param executed where capture starts
+   * @param scope what it captures from there on
+   * @param sink takes the events
+   */
+  Transactions(GtidSet executed, CaptureScope scope, Sink sink) {
     this.executed = executed;
+    this.scope = scope;
     this.sink = sink;
   }
 
@@ -56,7 +64,7 @@ final class Transactions {
 
   /** Everything finished so far. */
   SourcePosition position() {
-    return new SourcePosition(executed, binlogFile, binlogOffset);
+    return new SourcePosition(executed, scope, binlogFile, binlogOffset);
   }
 
   /** Everything finished so far and the group in hand. */

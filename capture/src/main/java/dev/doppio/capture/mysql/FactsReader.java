@@ -6,7 +6,7 @@ import dev.doppio.capture.preflight.ServerFacts;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.gtid.GtidSet;
-import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.source.SourcePosition;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads what preflight judges. Reads only. */
 public final class FactsReader {
@@ -23,7 +26,9 @@ public final class FactsReader {
           + " 'binlog_row_image', 'binlog_row_value_options', 'binlog_row_metadata',"
           + " 'binlog_transaction_compression', 'gtid_mode', 'enforce_gtid_consistency',"
           + " 'sync_binlog', 'innodb_flush_log_at_trx_commit', 'server_id',"
-          + " 'binlog_expire_logs_seconds')";
+          + " 'binlog_expire_logs_seconds', 'lower_case_table_names')";
+
+  private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
 
   private final SqlSession sql;
   private final CaptureConfig config;
@@ -34,44 +39,73 @@ public final class FactsReader {
     this.config = config;
   }
 
-  /** Everything preflight wants to know. */
-  public NodeFacts read(Charsets charsets) {
+  /**
+   * Everything preflight wants to know.
+   *
+   * @param after where capture would resume; empty on the first start
+   */
+  public NodeFacts read(Charsets charsets, Optional<SourcePosition> after) {
     List<TableFacts> tables = tables();
     Map<TableName, String> unreadable = new LinkedHashMap<>();
     for (TableFacts table : tables) {
       sql.refusalOf("SELECT * FROM " + table.name().quoted() + " LIMIT 0")
           .ifPresent(why -> unreadable.put(table.name(), why));
     }
-    return new NodeFacts(server(), tables, unreadable, charsets.decodable());
+    Set<TableName> uncaptured =
+        tables.stream()
+            .map(TableFacts::name)
+            .filter(table -> !unreadable.containsKey(table))
+            .filter(table -> after.filter(at -> !at.scope().covers(table)).isPresent())
+            .filter(this::holdsRows)
+            .collect(Collectors.toSet());
+    return new NodeFacts(server(), tables, unreadable, uncaptured, charsets.decodable());
+  }
+
+  private boolean holdsRows(TableName table) {
+    return !sql.query("SELECT 1 FROM " + table.quoted() + " LIMIT 1", row -> row.getInt(1))
+        .isEmpty();
   }
 
   /** Captured tables as they are now. */
   public List<TableFacts> tables() {
     TableCatalog catalog = new TableCatalog(sql);
     List<TableFacts> tables = new ArrayList<>();
-    for (String database : catalog.databases(this::isCaptured)) {
-      tables.addAll(catalog.tables(database, name -> config.layoutOf(name).isPresent()));
+    for (String database : catalog.databases(config.scope()::coversSchema)) {
+      tables.addAll(catalog.tables(database, config::isCaptured));
     }
     return tables;
-  }
-
-  private boolean isCaptured(String database) {
-    TableName any = new TableName(database, "x");
-    return config.databases().stream().anyMatch((DatabaseLayout layout) -> layout.covers(any));
   }
 
   private ServerFacts server() {
     Map<String, String> variables = new LinkedHashMap<>();
     sql.query(VARIABLES, row -> variables.put(row.getString(1), row.getString(2)));
+    String version = one("SELECT VERSION()");
     return new ServerFacts(
         config.endpoint().address(),
-        one("SELECT VERSION()"),
+        version,
         variables,
         gtids("SELECT @@global.gtid_executed"),
         gtids("SELECT @@global.gtid_purged"),
         privileges(),
-        replicas(),
-        sql.queryIfAllowed("SHOW BINARY LOGS", row -> row.getString(1)));
+        sql.queryIfAllowed(replicas(version), row -> row.getLong(1)),
+        binlogs(variables));
+  }
+
+  private Optional<List<String>> binlogs(Map<String, String> variables) {
+    return "ON".equals(variables.get("log_bin"))
+        ? sql.queryIfAllowed("SHOW BINARY LOGS", row -> row.getString(1))
+        : Optional.empty();
+  }
+
+  /** The statement has another name since 8.0.22; the old one is gone in 8.4. */
+  static String replicas(String version) {
+    Matcher parts = VERSION.matcher(version);
+    boolean old =
+        parts.lookingAt()
+            && parts.group(1).equals("8")
+            && parts.group(2).equals("0")
+            && Integer.parseInt(parts.group(3)) < 22;
+    return old ? "SHOW SLAVE HOSTS" : "SHOW REPLICAS";
   }
 
   private String one(String query) {
@@ -80,13 +114,6 @@ public final class FactsReader {
 
   private GtidSet gtids(String query) {
     return GtidSet.parse(one(query).replace("\n", ""));
-  }
-
-  private Optional<List<Long>> replicas() {
-    Optional<List<Long>> replicas = sql.queryIfAllowed("SHOW REPLICAS", row -> row.getLong(1));
-    return replicas.isPresent()
-        ? replicas
-        : sql.queryIfAllowed("SHOW SLAVE HOSTS", row -> row.getLong(1));
   }
 
   /** Of lines such as {@code GRANT SELECT, RELOAD ON *.* TO `u`@`%`}; those of active roles too. */

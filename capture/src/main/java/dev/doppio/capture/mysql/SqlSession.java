@@ -3,7 +3,6 @@ package dev.doppio.capture.mysql;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -17,9 +16,6 @@ import java.util.Properties;
 
 /** One SQL connection to the storage node. Not thread-safe. */
 public final class SqlSession implements AutoCloseable {
-  private static final int ACCESS_DENIED = 1045;
-  private static final int ACCESS_DENIED_TO_SCHEMA = 1044;
-  private static final int NO_PASSWORD_ACCESS = 1698;
   private static final String TIMEOUT_MS = "10000";
 
   private final Connection connection;
@@ -89,15 +85,15 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  /** Rows of a query, or empty when the server refuses the statement. */
+  /** Rows of a query, or empty when the account may not ask. */
   <T> Optional<List<T>> queryIfAllowed(String sql, RowReader<T> reader) {
     try {
       return Optional.of(tryQuery(sql, reader));
     } catch (SQLException e) {
-      if (isConnectionLoss(e)) {
-        throw failure(endpoint, sql, e);
+      if (SqlFailures.isDenied(e)) {
+        return Optional.empty();
       }
-      return Optional.empty();
+      throw failure(endpoint, sql, e);
     }
   }
 
@@ -107,7 +103,7 @@ public final class SqlSession implements AutoCloseable {
       tryQuery(sql, row -> row);
       return Optional.empty();
     } catch (SQLException e) {
-      if (isConnectionLoss(e)) {
+      if (SqlFailures.passes(e)) {
         throw failure(endpoint, sql, e);
       }
       return Optional.of(e.getMessage());
@@ -130,24 +126,8 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
-  private static boolean isConnectionLoss(SQLException e) {
-    return e.getSQLState() == null || e.getSQLState().startsWith("08");
-  }
-
-  static DoppioException failure(Endpoint endpoint, String what, SQLException e) {
-    String where = "MySQL " + endpoint + ", " + what + ": " + e.getMessage();
-    return switch (e.getErrorCode()) {
-      case ACCESS_DENIED, ACCESS_DENIED_TO_SCHEMA, NO_PASSWORD_ACCESS ->
-          new DoppioException(
-              FailureKind.SOURCE_REFUSED,
-              where + "; correct user and password of the storage node in the configuration",
-              e);
-      default ->
-          new DoppioException(
-              FailureKind.SOURCE_UNAVAILABLE,
-              where + "; check that the server runs and can be reached from here",
-              e);
-    };
+  private static DoppioException failure(Endpoint endpoint, String what, SQLException e) {
+    return SqlFailures.of("MySQL " + endpoint + ", " + what, e);
   }
 
   /** Idempotent. */

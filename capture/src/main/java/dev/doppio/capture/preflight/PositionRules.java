@@ -1,18 +1,22 @@
 package dev.doppio.capture.preflight;
 
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Whether the server can go on where the log stands. */
 final class PositionRules {
+  private final NodeFacts facts;
   private final ServerFacts server;
   private final SourcePosition position;
 
-  PositionRules(ServerFacts server, SourcePosition position) {
-    this.server = server;
+  PositionRules(NodeFacts facts, SourcePosition position) {
+    this.facts = facts;
+    this.server = facts.server();
     this.position = position;
   }
 
@@ -47,7 +51,25 @@ final class PositionRules {
                   + " be replayed from the log into this one before it takes writes"));
     }
     expiry().ifPresent(findings::add);
+    scope().ifPresent(findings::add);
     return findings;
+  }
+
+  /** Rows from before a table was captured are in no binlog that is still to be read. */
+  private Optional<Finding> scope() {
+    List<TableName> tables =
+        facts.uncaptured().stream().sorted(Comparator.comparing(TableName::toString)).toList();
+    return tables.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Finding.refusal(
+                "tables " + tables + " at " + server.address(),
+                "the configuration now covers them, the capture of this log so far did not, and"
+                    + " they hold rows, which the log would never get",
+                "Take them out under databases or capture.tables; or move their rows into tables"
+                    + " outside the capture, start, and INSERT ... SELECT them back; or give a new"
+                    + " database a sidecar with a node name of its own, which begins with a"
+                    + " snapshot; or start over with a new snapshot in a new log"));
   }
 
   private Optional<Finding> expiry() {

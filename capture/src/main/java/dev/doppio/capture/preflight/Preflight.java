@@ -26,8 +26,7 @@ public final class Preflight {
   public List<Finding> judge(NodeFacts facts, Optional<SourcePosition> after) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(new ServerRules(config, facts.server(), after.isEmpty()).judge());
-    after.ifPresent(
-        position -> findings.addAll(new PositionRules(facts.server(), position).judge()));
+    after.ifPresent(position -> findings.addAll(new PositionRules(facts, position).judge()));
     findings.addAll(new TableRules(config).judge(facts));
     return findings;
   }
@@ -45,7 +44,7 @@ public final class Preflight {
           FailureKind.SOURCE_REFUSED,
           "storage node "
               + node
-              + " can't be captured, nothing was written:\n"
+              + " can't be captured; this start has written nothing:\n"
               + refusals.stream().map(f -> "- " + f).collect(Collectors.joining("\n")));
     }
     return findings.stream().filter(finding -> !finding.refuses()).toList();

@@ -26,6 +26,7 @@ final class ServerRules {
 
   List<Finding> judge() {
     version();
+    letterCase();
     binlog();
     gtids();
     durability();
@@ -48,6 +49,20 @@ final class ServerRules {
     String major = dot < 0 ? server.version() : server.version().substring(0, dot);
     if (server.version().contains("MariaDB") || !major.matches("[89]|[1-9][0-9]")) {
       refuse("version", "it is " + server.version(), "Use MySQL 8.0 or newer");
+    }
+  }
+
+  /** Else a statement may write a table's name in another way than the binlog's rows do. */
+  private void letterCase() {
+    if (!server.variable("lower_case_table_names").equals("0")) {
+      refuse(
+          "lower_case_table_names",
+          "it is "
+              + shown("lower_case_table_names")
+              + ", and names in statements then differ in case from names in the binlog, which"
+              + " capture does not follow yet",
+          "It is fixed when a server is initialised: capture from a server that was initialised"
+              + " with lower_case_table_names = 0 (a replica or a restored dump)");
     }
   }
 
@@ -106,9 +121,14 @@ final class ServerRules {
                 + ": a crash may lose transactions that are already in the log, and give their"
                 + " GTIDs to others";
         if (config.overrides().unsafeDurability()) {
-          warn(name, what, "Taken on by the override for unsafe durability");
+          warn(name, what, "Taken on by capture.override.unsafe-durability");
         } else {
-          refuse(name, what, "SET PERSIST " + name + " = 1");
+          refuse(
+              name,
+              what,
+              "SET PERSIST "
+                  + name
+                  + " = 1, or take it on with capture.override.unsafe-durability: true");
         }
       }
     }
@@ -141,8 +161,8 @@ final class ServerRules {
     long own = config.effectiveServerId();
     String remedy =
         config.serverId().isPresent()
-            ? "Choose another server-id in the sidecar's configuration"
-            : "Set a server-id of its own in the sidecar's configuration: " + own + " is derived";
+            ? "Choose another storage-node.mysql.server-id"
+            : "Set storage-node.mysql.server-id: " + own + " is derived from the node's name";
     if (server.variable("server_id").equals("0")) {
       refuse("server_id", "it is 0", "Put server_id into my.cnf, unique in the topology");
     }

@@ -41,7 +41,7 @@ public final class TableRules {
     return Finding.refusal(
         "databases " + databases + " at " + config.endpoint().address(),
         "there is no table to capture, or account " + config.endpoint().user() + " sees none",
-        "Create the tables first, correct databases and tables in the configuration, or "
+        "Create the tables first, correct databases and capture.tables in the configuration, or "
             + Grants.of(config).get(2));
   }
 
@@ -67,7 +67,7 @@ public final class TableRules {
               "it has no primary key",
               "ALTER TABLE "
                   + table.name().quoted()
-                  + " ADD PRIMARY KEY (...), or exclude the table in the sidecar's configuration"));
+                  + " ADD PRIMARY KEY (...), or exclude the table under capture.tables.exclude"));
     }
     table.unsupported().forEach(column -> findings.add(unsupported(table, column)));
     table.columns().stream()
@@ -85,14 +85,16 @@ public final class TableRules {
             Finding.refusal(
                 "table " + table.name(),
                 "its engine is " + table.engine() + ", which has no transactions",
-                "ALTER TABLE " + table.name().quoted() + " ENGINE = InnoDB, or exclude the table"));
+                "ALTER TABLE "
+                    + table.name().quoted()
+                    + " ENGINE = InnoDB, or exclude the table under capture.tables.exclude"));
   }
 
   private static Finding unsupported(TableFacts table, ColumnFacts column) {
     return Finding.refusal(
         "column " + column.name() + " of table " + table.name(),
         "type " + column.fullType() + " is not supported yet",
-        "Exclude the table in the sidecar's configuration, or drop the column");
+        "Exclude the table under capture.tables.exclude, or drop the column");
   }
 
   private static boolean isUndecodable(ColumnFacts column, Set<String> charsets) {
@@ -109,7 +111,8 @@ public final class TableRules {
         "its charset can't be read exactly yet (collation " + column.collation().orElse("") + ")",
         "ALTER TABLE "
             + table.name().quoted()
-            + " CONVERT TO CHARACTER SET utf8mb4, or exclude the table");
+            + " CONVERT TO CHARACTER SET utf8mb4, or exclude the table under"
+            + " capture.tables.exclude");
   }
 
   private static void cascades(TableFacts table, List<Finding> findings) {
@@ -151,11 +154,18 @@ public final class TableRules {
                         "its documents can't be placed in partitions",
                         objection))
             .forEach(findings::add);
-    boolean whole =
-        layout.get().mode() == PartitionMode.SCHEMA
-            || layout.get().pinned().containsKey(table.name().table());
-    if (!whole && !config.overrides().relaxesUniqueKeysOf(table.name())) {
-      acrossPartitions(table, resourceId(layout.get(), version), findings);
+    PartitionMode mode = layout.get().mode();
+    boolean pinned = layout.get().pinned().containsKey(table.name().table());
+    List<String> resourceId = resourceId(layout.get(), version);
+    if (mode != PartitionMode.SCHEMA
+        && !pinned
+        && !config.overrides().relaxesUniqueKeysOf(table.name())) {
+      uniqueAcrossPartitions(table, resourceId, findings);
+    }
+    if (!config.overrides().relaxesForeignKeysOf(table.name())) {
+      table.foreignKeys().stream()
+          .filter(key -> !staysInside(key, layout.get(), table, resourceId))
+          .forEach(key -> findings.add(refersAcross(table, key, resourceId)));
     }
   }
 
@@ -164,22 +174,60 @@ public final class TableRules {
     return layout.resourceIds().getOrDefault(version.name().table(), List.of(leading));
   }
 
-  private void acrossPartitions(TableFacts table, List<String> resourceId, List<Finding> findings) {
+  private static boolean contains(List<String> columns, List<String> resourceId) {
+    return resourceId.stream().allMatch(c -> columns.stream().anyMatch(c::equalsIgnoreCase));
+  }
+
+  private void uniqueAcrossPartitions(
+      TableFacts table, List<String> resourceId, List<Finding> findings) {
     for (IndexFacts index : table.uniqueIndexes()) {
-      boolean inside =
-          resourceId.stream().allMatch(c -> index.columns().stream().anyMatch(c::equalsIgnoreCase));
-      if (!inside) {
+      if (!contains(index.columns(), resourceId)) {
         findings.add(
             Finding.refusal(
                 "unique key " + index.name() + " of table " + table.name(),
                 "it does not contain the resource id "
                     + resourceId
                     + ", so it spans partitions, which replicas apply independently",
-                "Pin table "
-                    + table.name().table()
-                    + " to one partition under pinned, or set unique: relax for it: replicas then"
-                    + " keep no such unique index"));
+                pinning(table)
+                    + ", or add "
+                    + table.name()
+                    + " to capture.override.relaxed-unique-keys: replicas then keep no such unique"
+                    + " index"));
       }
     }
+  }
+
+  private static String pinning(TableFacts table) {
+    return "Pin table " + table.name().table() + " to one partition under databases.<name>.pinned";
+  }
+
+  /** True when referring and referred-to document lie in one partition, as far as names tell. */
+  private static boolean staysInside(
+      ForeignKeyFacts key, DatabaseLayout layout, TableFacts table, List<String> resourceId) {
+    if (layout.mode() == PartitionMode.SCHEMA) {
+      return key.references().database().equals(table.name().database());
+    }
+    Optional<Integer> pin = Optional.ofNullable(layout.pinned().get(table.name().table()));
+    Optional<Integer> other = Optional.ofNullable(layout.pinned().get(key.references().table()));
+    boolean together = layout.covers(key.references()) && pin.equals(other);
+    return together && (pin.isPresent() || contains(key.columns(), resourceId));
+  }
+
+  private static Finding refersAcross(
+      TableFacts table, ForeignKeyFacts key, List<String> resourceId) {
+    return Finding.refusal(
+        "foreign key " + key.name() + " of table " + table.name(),
+        "its columns "
+            + key.columns()
+            + " do not hold the resource id "
+            + resourceId
+            + " within one database, so it spans partitions, which replicas apply independently",
+        pinning(table)
+            + ", and "
+            + key.references().table()
+            + " to the same; or add "
+            + table.name()
+            + " to capture.override.relaxed-foreign-keys: at replicas nobody enforces it then; or"
+            + " drop it");
   }
 }

@@ -1,8 +1,9 @@
 package dev.doppio.capture.statement;
 
+import static dev.doppio.capture.statement.Tokens.word;
+
 import dev.doppio.capture.statement.Tokens.Token;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** The rules by which statements are told apart. */
@@ -32,8 +33,8 @@ final class Effects {
           "DEFAULT",
           "TEMPORARY");
 
-  private static final Set<String> SKIPPED_BEFORE_NAME =
-      Set.of("IF", "NOT", "EXISTS", "TABLE", "TABLES", "ONLINE", "OFFLINE", "IGNORE", "EXTENDED");
+  /** Clauses that begin with these define columns: what stands behind is a name and its type. */
+  private static final Set<String> OF_COLUMNS = Set.of("ADD", "MODIFY", "CHANGE", "ALTER");
 
   private Effects() {}
 
@@ -88,68 +89,36 @@ final class Effects {
     }
     return switch (object) {
       case "DATABASE", "SCHEMA", "INDEX", "UNIQUE", "FULLTEXT" -> Effect.STRUCTURE;
-      case "TABLE", "ONLINE", "OFFLINE", "IGNORE" ->
+      case "TABLE", "TABLES", "ONLINE", "OFFLINE", "IGNORE" ->
           word(tokens, 0).equals("ALTER") ? ofAlter(tokens) : Effect.STRUCTURE;
       default -> Effect.UNKNOWN;
     };
   }
 
   private static Effect ofAlter(List<Token> tokens) {
-    for (int i = 2; i < tokens.size(); i++) {
-      if (changesContent(tokens, i)) {
-        return Effect.CONTENT;
-      }
-    }
-    return Effect.STRUCTURE;
+    return TableNames.clauses(tokens).stream().anyMatch(Effects::changesContent)
+        ? Effect.CONTENT
+        : Effect.STRUCTURE;
   }
 
-  /** A renamed column keeps its values and its place; a renamed table takes its documents away. */
-  private static boolean changesContent(List<Token> tokens, int i) {
-    return switch (word(tokens, i)) {
+  /** A renamed table takes its documents away, or brings them. */
+  private static boolean changesContent(List<Token> clause) {
+    String first = word(clause, 0);
+    return switch (first) {
       case "EXCHANGE", "DISCARD", "IMPORT" -> true;
-      case "RENAME" -> !Set.of("INDEX", "KEY", "COLUMN").contains(word(tokens, i + 1));
-      case "DROP", "TRUNCATE" -> word(tokens, i + 1).equals("PARTITION");
-      case "ENGINE" -> !engine(tokens, i + 1).equals("INNODB");
-      default -> false;
+      case "RENAME" -> TableNames.renamesTable(clause);
+      case "DROP", "TRUNCATE" -> word(clause, 1).equals("PARTITION");
+      default -> !OF_COLUMNS.contains(first) && changesEngine(clause);
     };
   }
 
-  private static String engine(List<Token> tokens, int i) {
-    return word(tokens, i).equals("=") ? word(tokens, i + 1) : word(tokens, i);
-  }
-
-  static boolean setsDefaults(List<Token> tokens) {
-    for (int i = 0; i < tokens.size(); i++) {
-      String next = word(tokens, i + 1);
-      boolean ofTable = Set.of("CHARACTER", "CHARSET", "COLLATE").contains(next);
-      if (word(tokens, i).equals("DEFAULT") && !next.equals("NULL") && !ofTable) {
-        return true;
+  private static boolean changesEngine(List<Token> options) {
+    for (int i = 0; i < options.size(); i++) {
+      if (word(options, i).equals("ENGINE")) {
+        int at = word(options, i + 1).equals("=") ? i + 2 : i + 1;
+        return at < options.size() && !options.get(at).text().equalsIgnoreCase("InnoDB");
       }
     }
     return false;
-  }
-
-  /** Index of the first table's name; -1 when the statement is not about tables. */
-  static int firstName(List<Token> tokens) {
-    int at = 1;
-    if (word(tokens, 0).equals("CREATE") && word(tokens, 1).equals("OR")) {
-      at = 3;
-    }
-    boolean truncates = word(tokens, 0).equals("TRUNCATE");
-    if (!truncates && !SKIPPED_BEFORE_NAME.contains(word(tokens, at))) {
-      return -1;
-    }
-    while (SKIPPED_BEFORE_NAME.contains(word(tokens, at))) {
-      at++;
-    }
-    return at;
-  }
-
-  /** The keyword at a place, upper case; empty beyond the end and for quoted identifiers. */
-  private static String word(List<Token> tokens, int i) {
-    if (i >= tokens.size() || tokens.get(i).quoted()) {
-      return "";
-    }
-    return tokens.get(i).text().toUpperCase(Locale.ROOT);
   }
 }

@@ -1,76 +1,126 @@
 package dev.doppio.capture.statement;
 
+import static dev.doppio.capture.statement.Tokens.word;
+
 import dev.doppio.capture.statement.Tokens.Token;
 import dev.doppio.schemas.document.TableName;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/**
- * A statement of the binlog, classified.
- *
- * @param sql its text
- * @param defaultDatabase the database it ran in; may be empty
- * @param effect what it may do to documents
- * @param words every identifier and word, lower case, to find out whether a database is meant
- */
-public record Statement(String sql, String defaultDatabase, Effect effect, Set<String> words) {
+/** A statement of the binlog, classified. Immutable. */
+public final class Statement {
   private static final int MAX_SHOWN = 300;
 
-  public Statement {
-    words = Set.copyOf(words);
-  }
+  private final String sql;
+  private final String defaultDatabase;
+  private final List<Token> tokens;
+  private final Effect effect;
 
-  /** Classifies a statement. */
-  public static Statement of(String sql, String defaultDatabase) {
-    List<Token> tokens = Tokens.of(sql);
-    Set<String> words = new HashSet<>();
-    tokens.forEach(token -> words.add(token.text().toLowerCase(Locale.ROOT)));
-    return new Statement(sql, defaultDatabase, Effects.of(tokens), words);
+  private Statement(String sql, String defaultDatabase) {
+    this.sql = sql;
+    this.defaultDatabase = defaultDatabase;
+    this.tokens = Tokens.of(sql);
+    this.effect = Effects.of(tokens);
   }
 
   /**
-   * True when the statement may touch a database of these: it runs in one, or names one. Errs on
-   * the side of true.
+   * Classifies a statement.
+   *
+   * @param defaultDatabase the database it ran in; may be empty
+   */
+  public static Statement of(String sql, String defaultDatabase) {
+    return new Statement(sql, defaultDatabase);
+  }
+
+  /** Its text. */
+  public String sql() {
+    return sql;
+  }
+
+  /** What it may do to documents. */
+  public Effect effect() {
+    return effect;
+  }
+
+  /**
+   * True when the statement may touch a database of these: it runs in one, or has its name among
+   * its words, as written. Errs on the side of true.
    *
    * @param databases whether a MySQL schema is one of them
    */
   public boolean mayTouch(Predicate<String> databases) {
     return (!defaultDatabase.isEmpty() && databases.test(defaultDatabase))
-        || words.stream().anyMatch(databases);
+        || tokens.stream().map(Token::text).anyMatch(databases);
   }
 
-  /** Tables that follow DROP TABLE, TRUNCATE, ALTER TABLE, CREATE TABLE or RENAME TABLE. */
+  /** True when the word is in it. */
+  public boolean says(String keyword) {
+    return tokens.stream().anyMatch(token -> token.is(keyword));
+  }
+
+  /**
+   * Tables that it names to do something to them, in order; of a rename, old and new names in turn;
+   * the table of an index.
+   */
   public List<TableName> tables() {
-    List<Token> tokens = Tokens.of(sql);
-    List<TableName> tables = new ArrayList<>();
-    boolean several = startsWith(tokens, "DROP") || startsWith(tokens, "RENAME");
-    int at = Effects.firstName(tokens);
-    while (at >= 0 && at < tokens.size()) {
-      boolean qualified = at + 2 < tokens.size() && tokens.get(at + 1).is(".");
-      String database = qualified ? tokens.get(at).text() : defaultDatabase;
-      String table = tokens.get(qualified ? at + 2 : at).text();
-      if (!database.isEmpty() && !table.isEmpty()) {
-        tables.add(new TableName(database, table));
-      }
-      at += qualified ? 3 : 1;
-      boolean goesOn =
-          several && at < tokens.size() && (tokens.get(at).is(",") || tokens.get(at).is("TO"));
-      at = goesOn ? at + 1 : -1;
+    return TableNames.of(tokens, defaultDatabase);
+  }
+
+  /** True for DROP TABLE, which the tables it names do not outlive. */
+  public boolean dropsTables() {
+    return word(tokens, 0).equals("DROP") && Set.of("TABLE", "TABLES").contains(word(tokens, 1));
+  }
+
+  /** True for CREATE TABLE, which makes tables without documents. */
+  public boolean createsTable() {
+    return word(tokens, 0).equals("CREATE") && word(tokens, 1).equals("TABLE");
+  }
+
+  /** True for RENAME TABLE. */
+  public boolean renamesTables() {
+    return word(tokens, 0).equals("RENAME");
+  }
+
+  /** True for an ALTER TABLE that gives its table another name, the last of {@link #tables}. */
+  public boolean renamesAlteredTable() {
+    return word(tokens, 0).equals("ALTER")
+        && TableNames.clauses(tokens).stream().anyMatch(TableNames::renamesTable);
+  }
+
+  /** The database of a DROP DATABASE. */
+  public Optional<String> droppedDatabase() {
+    boolean drops =
+        word(tokens, 0).equals("DROP") && Set.of("DATABASE", "SCHEMA").contains(word(tokens, 1));
+    return drops && tokens.size() > 2
+        ? Optional.of(tokens.get(tokens.size() - 1).text())
+        : Optional.empty();
+  }
+
+  /** The table that a CREATE TABLE ... LIKE copies. */
+  public Optional<TableName> copied() {
+    int first = TableNames.first(tokens);
+    if (!createsTable() || first < 0) {
+      return Optional.empty();
     }
-    return tables;
+    int at = TableNames.behind(tokens, first);
+    at += word(tokens, at).equals("(") ? 1 : 0;
+    return word(tokens, at).equals("LIKE")
+        ? TableNames.at(tokens, at + 1, defaultDatabase)
+        : Optional.empty();
   }
 
-  private static boolean startsWith(List<Token> tokens, String keyword) {
-    return !tokens.isEmpty() && tokens.get(0).is(keyword);
-  }
-
-  /** True when the statement gives added columns a value other than NULL in existing rows. */
-  public boolean setsDefaults() {
-    return Effects.setsDefaults(Tokens.of(sql));
+  /** What it does to the columns of its table; of a CREATE TABLE, the columns it defines. */
+  public ColumnChanges columns() {
+    int first = TableNames.first(tokens);
+    if (first >= 0 && word(tokens, 0).equals("ALTER")) {
+      return ColumnClauses.altered(TableNames.clauses(tokens));
+    }
+    int behind = first < 0 ? 0 : TableNames.behind(tokens, first);
+    return createsTable() && word(tokens, behind).equals("(")
+        ? ColumnClauses.created(Tokens.inside(tokens, behind))
+        : ColumnChanges.none();
   }
 
   /** The text for a message, cut. */

@@ -24,6 +24,11 @@ final class Tokens {
     boolean is(String keyword) {
       return !quoted && text.equalsIgnoreCase(keyword);
     }
+
+    /** The keyword it may be, upper case; empty for a quoted identifier. */
+    String word() {
+      return quoted ? "" : text.toUpperCase(Locale.ROOT);
+    }
   }
 
   private Tokens(String sql) {
@@ -34,6 +39,40 @@ final class Tokens {
     Tokens reader = new Tokens(sql);
     reader.read();
     return List.copyOf(reader.tokens);
+  }
+
+  /** The keyword at a place, upper case; empty beyond the end and for quoted identifiers. */
+  static String word(List<Token> tokens, int at) {
+    return at >= 0 && at < tokens.size() ? tokens.get(at).word() : "";
+  }
+
+  /** Parts between the commas that stand in no parentheses. */
+  static List<List<Token>> split(List<Token> tokens) {
+    List<List<Token>> parts = new ArrayList<>();
+    int start = 0;
+    int depth = 0;
+    for (int i = 0; i < tokens.size(); i++) {
+      Token token = tokens.get(i);
+      depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
+      if (depth == 0 && token.is(",")) {
+        parts.add(tokens.subList(start, i));
+        start = i + 1;
+      }
+    }
+    parts.add(tokens.subList(start, tokens.size()));
+    return parts.stream().filter(part -> !part.isEmpty()).toList();
+  }
+
+  /** What stands between the parenthesis at a place and the one that closes it. */
+  static List<Token> inside(List<Token> tokens, int open) {
+    int depth = 0;
+    for (int i = open; i < tokens.size(); i++) {
+      depth += tokens.get(i).is("(") ? 1 : tokens.get(i).is(")") ? -1 : 0;
+      if (depth == 0) {
+        return tokens.subList(open + 1, i);
+      }
+    }
+    return tokens.subList(Math.min(open + 1, tokens.size()), tokens.size());
   }
 
   private void read() {
@@ -48,12 +87,17 @@ final class Tokens {
         at += 2;
       } else if (sql.startsWith("/*", at)) {
         skipTo("*/");
-      } else if (c == '#' || sql.startsWith("-- ", at)) {
+      } else if (c == '#' || isDashComment()) {
         skipTo("\n");
       } else {
         readToken(c);
       }
     }
+  }
+
+  /** Two dashes are a comment before white space and at the end, else two signs. */
+  private boolean isDashComment() {
+    return sql.startsWith("--", at) && (at + 2 == sql.length() || sql.charAt(at + 2) <= ' ');
   }
 
   private void openVersioned() {

@@ -1,5 +1,6 @@
 package dev.doppio.capture.structure;
 
+import dev.doppio.capture.statement.ColumnChanges;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a statement did to a table, judged by the versions before and after. A change is of
@@ -33,47 +35,74 @@ public final class StructureChange {
 
   private final TableVersion before;
   private final TableVersion after;
-  private final boolean setsDefaults;
+  private final ColumnChanges said;
 
   /**
    * @param before the version before
    * @param after the version after
-   * @param setsDefaults whether the statement gives a column a default other than NULL
+   * @param said what the statement says of columns: versions alone can't tell a column that was
+   *     dropped and made anew from one that stayed
    */
-  public StructureChange(TableVersion before, TableVersion after, boolean setsDefaults) {
+  public StructureChange(TableVersion before, TableVersion after, ColumnChanges said) {
     this.before = before;
     this.after = after;
-    this.setsDefaults = setsDefaults;
+    this.said = said;
   }
 
   /** Why documents change without row events; empty when only the structure does. */
   public List<String> objections() {
     List<String> objections = new ArrayList<>();
-    if (!keyOf(before).equals(keyOf(after))) {
+    if (!keyOf(after, this::origin).equals(keyOf(before, Optional::of))) {
       objections.add("its primary key changes, and with it every document's key");
     }
     for (Column column : after.columns()) {
-      Optional<Column> old = before.indexOf(column.name()).map(before.columns()::get);
-      if (old.isPresent()) {
-        changed(old.get(), column).ifPresent(objections::add);
-      } else if (setsDefaults && !column.generated() && !isRenamed(column)) {
-        objections.add("existing rows get a default in the new column " + column.name());
+      Optional<Column> origin = origin(column);
+      Optional<Column> namesake = before.indexOf(column.name()).map(before.columns()::get);
+      if (namesake.isPresent() && !namesake.equals(origin)) {
+        taken(namesake.get(), column).ifPresent(objections::add);
+      } else if (origin.isPresent()) {
+        changed(origin.get(), column).ifPresent(objections::add);
+      } else {
+        added(column).ifPresent(objections::add);
       }
     }
     return objections;
   }
 
-  /** By type and place, as far as versions can tell. */
-  private static List<ColumnType> keyOf(TableVersion table) {
-    return table.key().stream().map(index -> table.columns().get(index).type()).toList();
+  private Optional<Column> origin(Column column) {
+    return said.origin(column.name()).flatMap(before::indexOf).map(before.columns()::get);
   }
 
-  /** A new name in the place of one that is gone, with the same type. */
-  private boolean isRenamed(Column column) {
-    int index = after.columns().indexOf(column);
-    return index < before.columns().size()
-        && after.indexOf(before.columns().get(index).name()).isEmpty()
-        && before.columns().get(index).type().equals(column.type());
+  /** What each part of the key was before; its type decides how a document is placed. */
+  private static List<Optional<KeyPart>> keyOf(
+      TableVersion table, Function<Column, Optional<Column>> origin) {
+    return table.key().stream()
+        .map(table.columns()::get)
+        .map(column -> origin.apply(column).map(old -> new KeyPart(old.name(), column.type())))
+        .toList();
+  }
+
+  private record KeyPart(String name, ColumnType type) {}
+
+  /** A consumer that goes by names would keep the values of a column that is gone. */
+  private static Optional<String> taken(Column old, Column column) {
+    return old.generated() && column.generated()
+        ? Optional.empty()
+        : Optional.of(
+            "column "
+                + column.name()
+                + " is another one than the column "
+                + column.name()
+                + " before, whose values are gone");
+  }
+
+  private Optional<String> added(Column column) {
+    boolean empty =
+        column.nullable()
+            && said.definition(column.name()).filter(definition -> !definition.fills()).isPresent();
+    return column.generated() || empty
+        ? Optional.empty()
+        : Optional.of("existing rows get a value in the new column " + column.name());
   }
 
   private static Optional<String> changed(Column old, Column column) {

@@ -1,6 +1,8 @@
 package dev.doppio.schemas.document;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * A table of a storage node.
@@ -24,6 +26,20 @@ public record TableName(String database, String table) {
       throw new IllegalArgumentException("'" + text + "' is not database.table");
     }
     return new TableName(text.substring(0, dot), text.substring(dot + 1));
+  }
+
+  /**
+   * True when one of the patterns fits the whole of {@code database.table}.
+   *
+   * @param patterns with {@code *} for any characters
+   */
+  public boolean matchesAny(List<String> patterns) {
+    return patterns.stream().anyMatch(this::matches);
+  }
+
+  private boolean matches(String pattern) {
+    String regex = "\\Q" + pattern.replace("\\E", "\\E\\\\E\\Q").replace("*", "\\E.*\\Q") + "\\E";
+    return Pattern.compile(regex, Pattern.DOTALL).matcher(toString()).matches();
   }
 
   /** Both parts in back-ticks, for SQL. */

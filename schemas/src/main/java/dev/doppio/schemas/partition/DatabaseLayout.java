@@ -39,9 +39,7 @@ public record DatabaseLayout(
 
   /** True when the table's documents belong to this database. */
   public boolean covers(TableName table) {
-    return mode == PartitionMode.SCHEMA
-        ? table.database().matches(java.util.regex.Pattern.quote(database) + "_[0-9]+")
-        : table.database().equals(database);
+    return mode.covers(database, table.database());
   }
 
   /** The partitions this node masters. */

@@ -3,6 +3,7 @@ package dev.doppio.schemas.source;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -10,9 +11,14 @@ import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.PartitionMode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -27,6 +33,7 @@ public final class NodePositionCodec {
     ObjectNode root = json.createObjectNode();
     root.put("format", FORMAT);
     root.put("gtids", position.source().executed().toString());
+    scope(position.source().scope(), root.putObject("scope"));
     root.put("binlogFile", position.source().binlogFile());
     root.put("binlogOffset", position.source().binlogOffset());
     root.put("nodeTransaction", position.nodeTransaction());
@@ -46,6 +53,20 @@ public final class NodePositionCodec {
     }
   }
 
+  private static void scope(CaptureScope scope, ObjectNode node) {
+    ObjectNode databases = node.putObject("databases");
+    new TreeMap<>(scope.databases())
+        .forEach((database, mode) -> databases.put(database, word(mode)));
+    ArrayNode include = node.putArray("include");
+    scope.include().forEach(include::add);
+    ArrayNode exclude = node.putArray("exclude");
+    scope.exclude().forEach(exclude::add);
+  }
+
+  private static String word(PartitionMode mode) {
+    return mode.name().toLowerCase(Locale.ROOT);
+  }
+
   /**
    * Reads a position.
    *
@@ -60,6 +81,7 @@ public final class NodePositionCodec {
       return new NodePosition(
           new SourcePosition(
               GtidSet.parse(root.required("gtids").textValue()),
+              scope(root.required("scope")),
               root.required("binlogFile").textValue(),
               number(root, "binlogOffset")),
           number(root, "nodeTransaction"),
@@ -76,6 +98,26 @@ public final class NodePositionCodec {
       throw new IllegalArgumentException(name + " is no number");
     }
     return node.longValue();
+  }
+
+  private static CaptureScope scope(JsonNode node) {
+    Map<String, PartitionMode> databases = new HashMap<>();
+    for (Map.Entry<String, JsonNode> database : node.required("databases").properties()) {
+      PartitionMode mode =
+          Arrays.stream(PartitionMode.values())
+              .filter(one -> word(one).equals(database.getValue().textValue()))
+              .findFirst()
+              .orElseThrow(() -> new IllegalArgumentException("no mode " + database.getValue()));
+      databases.put(database.getKey(), mode);
+    }
+    return new CaptureScope(
+        databases, texts(node.required("include")), texts(node.required("exclude")));
+  }
+
+  private static List<String> texts(JsonNode array) {
+    List<String> texts = new ArrayList<>();
+    array.forEach(text -> texts.add(text.textValue()));
+    return texts;
   }
 
   private static Map<String, LogId> logs(JsonNode node) {

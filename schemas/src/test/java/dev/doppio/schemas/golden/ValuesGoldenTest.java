@@ -16,6 +16,8 @@ import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.NodePositionCodec;
 import dev.doppio.schemas.source.SourcePosition;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
@@ -101,7 +104,14 @@ class ValuesGoldenTest {
 
   private static NodePosition position() {
     return new NodePosition(
-        new SourcePosition(GtidSet.parse(Samples.SERVER + ":1-7:9-10"), "binlog.000003", 1234),
+        new SourcePosition(
+            GtidSet.parse(Samples.SERVER + ":1-7:9-10"),
+            new CaptureScope(
+                Map.of("shop", PartitionMode.HASH, "mailbox", PartitionMode.SCHEMA),
+                List.of("shop.*", "mailbox_*.mail"),
+                List.of("shop.tmp_*")),
+            "binlog.000003",
+            1234),
         4711,
         Map.of("shop", Samples.LOG),
         Map.of(

@@ -13,12 +13,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NodePositionCodecTest {
+  private static final String SCOPE = "\"scope\":{\"databases\":{},\"include\":[],\"exclude\":[]},";
+
   private final NodePositionCodec codec = new NodePositionCodec();
 
   @Test
   void aPositionWithoutTransactionsReadsBack() {
     NodePosition position =
-        new NodePosition(new SourcePosition(GtidSet.empty(), "", 0), 0, Map.of(), Map.of());
+        new NodePosition(
+            new SourcePosition(GtidSet.empty(), CaptureScope.of(Map.of()), "", 0),
+            0,
+            Map.of(),
+            Map.of());
     assertThat(codec.decode(codec.encode(position))).isEqualTo(position);
   }
 
@@ -32,12 +38,21 @@ class NodePositionCodecTest {
         "{\"format\":\"1\"}",
         "{\"format\":1}",
         "{\"format\":2,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + SCOPE
             + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
         "{\"format\":1,\"gtids\":\"nonsense\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + SCOPE
             + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
         "{\"format\":1,\"gtids\":7,\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + SCOPE
             + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
         "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":\"x\","
+            + SCOPE
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+        "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+        "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + "\"scope\":{\"databases\":{\"shop\":\"else\"},\"include\":[],\"exclude\":[]},"
             + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}"
       })
   void whatIsNoPositionOfThisFormatIsRefused(String json) {

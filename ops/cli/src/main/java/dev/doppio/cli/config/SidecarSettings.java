@@ -166,13 +166,15 @@ public record SidecarSettings(
     private static Value<Overrides> overrides(Section section) {
       Value<Boolean> durability = section.optional("unsafe-durability", Kind.FLAG, false);
       Value<List<String>> statements = section.list("statements", Kind.TEXT);
-      Value<List<String>> relaxed = section.list("relaxed-unique-keys", Kind.TEXT);
+      Value<List<String>> unique = section.list("relaxed-unique-keys", Kind.TEXT);
+      Value<List<String>> foreign = section.list("relaxed-foreign-keys", Kind.TEXT);
       return section.build(
           () ->
               new Overrides(
                   durability.get(),
                   statements.get().stream().map(Gtid::parse).collect(Collectors.toSet()),
-                  relaxed.get()));
+                  unique.get(),
+                  foreign.get()));
     }
   }
 }
