@@ -162,7 +162,7 @@ final class EngineSettings {
   private void history() {
     String prefix = "schema.history.internal";
     settings.put(prefix, NodeHistory.class.getName());
-    settings.put(NodeHistory.SESSION, session.id());
+    settings.put(NodeHistory.SESSION, sessionId);
     settings.put(prefix + ".kafka.topic", config.history().topic());
     settings.put(
         prefix + ".kafka.bootstrap.servers", config.history().kafka().get("bootstrap.servers"));
