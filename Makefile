@@ -19,7 +19,7 @@ verify: ## everything: also the limits and the tests against real servers
 	mvn verify
 
 hazards: ## every case of every fault, and its repeats
-	$(call real,'dev.doppio.hazards.*IT',torture)
+	$(call real,'**/hazards/*IT',torture)
 
 torture: ## all faults in a loop under load; MINUTES=30 SEED=1; the table goes into docs/guarantees.md
 	@$(call real,TortureIT,none,-Dminutes=$(MINUTES) -Dseed=$(SEED) -Dpublish=true -Dit.limit=86400 \

@@ -120,8 +120,7 @@ final class Brokers {
   /** Deletes the topic and makes one of the same name, partitions and settings. */
   void replace(String topic) throws Exception {
     int partitions = describe(topic).partitions().size();
-    admin.deleteTopics(List.of(topic)).all().get();
-    Servers.awaitTopicGone(admin, topic);
+    delete(topic);
     Map<String, String> settings =
         Map.of(MIN_IN_SYNC, "2", "unclean.leader.election.enable", "false");
     admin
@@ -144,6 +143,12 @@ final class Brokers {
         .partitions()
         .forEach(p -> ends.put(new TopicPartition(topic, p.partition()), OffsetSpec.latest()));
     return admin.listOffsets(ends).all().get().values().stream().mapToLong(o -> o.offset()).sum();
+  }
+
+  /** Returns when nobody knows it any more. */
+  void delete(String topic) throws Exception {
+    admin.deleteTopics(List.of(topic)).all().get();
+    Servers.awaitTopicGone(admin, topic);
   }
 
   /** Writes a record as any producer does. */

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** The log's topic is deleted and made again under running daemons. */
+/**
+ * The log's topic is deleted and made again under running daemons; then somebody begins a new log,
+ * as the sidecar says one may, and forgets the replica.
+ */
 final class ReplacedLogIT {
   @Test
   void writerAndReaderStopSayingSo() throws Exception {
@@ -14,8 +17,11 @@ final class ReplacedLogIT {
       flow.brokers().replace(flow.topic());
       assertThat(flow.sidecar().awaitEnd()).as("exit code of the sidecar").isEqualTo(3);
       assertThat(flow.sidecar().said()).contains("deleted and made again");
+      flow.brokers().delete("doppio.positions." + flow.node()); // what the sidecar said to do
+      flow.sidecar().start();
       assertThat(flow.applier().awaitEnd()).as("exit code of the applier").isEqualTo(6);
-      assertThat(flow.applier().said()).contains("every partition has stopped");
+      assertThat(flow.applier().said())
+          .contains("every partition has stopped", "deleted and made again");
     }
   }
 }
