@@ -49,7 +49,9 @@ import org.junit.jupiter.api.Test;
  */
 final class LeastRightsIT {
   private static final Pattern ACL =
-      Pattern.compile("--operation (\\w+) --([a-z-]+)(?: '([^']*)')?$", Pattern.MULTILINE);
+      Pattern.compile(
+          "--operation (\\w+) --([a-z-]+)(?: '([^']*)')?(?: --resource-pattern-type (\\w+))?$",
+          Pattern.MULTILINE);
   private static final Pattern GRANT = Pattern.compile("^GRANT .*$", Pattern.MULTILINE);
   private static MySqlServer source;
   private static MySqlServer replica;
@@ -212,7 +214,8 @@ final class LeastRightsIT {
       String name = type == ResourceType.CLUSTER ? "kafka-cluster" : acl.group(3);
       bindings.add(
           new AclBinding(
-              new ResourcePattern(type, name, PatternType.LITERAL),
+              new ResourcePattern(
+                  type, name, acl.group(4) == null ? PatternType.LITERAL : PatternType.PREFIXED),
               new AccessControlEntry(
                   "User:" + principal, "*", operation(acl.group(1)), AclPermissionType.ALLOW)));
     }

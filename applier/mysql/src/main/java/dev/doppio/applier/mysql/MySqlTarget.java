@@ -10,6 +10,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -102,6 +103,21 @@ public final class MySqlTarget implements Target {
           throw SqlFailures.of(what, e);
         }
       }
+    }
+  }
+
+  /**
+   * The server's own id. A copy of a replica has another one, so appliers that feed the same server
+   * know each other by it, and no others.
+   */
+  public String identity() {
+    try (Connection connection = shared.pool().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT @@GLOBAL.server_uuid")) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw SqlFailures.of("the replica at " + config.address() + ", asking for its id", e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.applier.mysql.TlsMode;
 import dev.doppio.applier.mysql.UniquePolicy;
 import dev.doppio.logreader.LogReaderConfig;
+import dev.doppio.logreader.ReadPlan;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.TopicNames;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param log Kafka's side
  * @param databases names of the logs to apply
  * @param reader between the two
+ * @param share how the partitions are parted among the processes of this replica
  * @param threads that apply, each some of the partitions
  * @param mysql the replica
  * @param checks what the replica is held to
@@ -32,6 +34,7 @@ public record ApplySettings(
     KafkaLogConfig log,
     List<String> databases,
     LogReaderConfig reader,
+    Share share,
     int threads,
     MySqlSettings mysql,
     Checks checks,
@@ -41,6 +44,29 @@ public record ApplySettings(
   public ApplySettings {
     Objects.requireNonNull(datacenter);
     databases = List.copyOf(databases);
+  }
+
+  /**
+   * How partitions are parted among processes.
+   *
+   * @param assignment ALL gives every process all of them: only one may run
+   * @param group first part of the names of consumer groups
+   */
+  public record Share(ReadPlan.Assignment assignment, String group) {
+    public Share {
+      Objects.requireNonNull(assignment);
+      Objects.requireNonNull(group);
+    }
+  }
+
+  /**
+   * The consumer group of all processes that bring this log into this replica. The replica is part
+   * of the name: processes of two replicas in one group would each bring a part only.
+   *
+   * @param replica identity of the server
+   */
+  public String groupId(String replica) {
+    return share.group() + "." + datacenter + "." + replica;
   }
 
   /**
@@ -105,6 +131,7 @@ public record ApplySettings(
                         timeout.get(),
                         kafka.get().all()));
     Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
+    Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
         root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);
     Section target = root.section("target");
@@ -120,10 +147,22 @@ public record ApplySettings(
                 log.get(),
                 logs.get().names(),
                 reader.get(),
+                share.get(),
                 threads.get(),
                 mysql.get(),
                 new Checks(pool.get(), logs.get().schemas(), logs.get().unique(), strict.get()),
                 daemon.get()));
+  }
+
+  private static Value<Share> share(Section section, Value<TopicNames> topics) {
+    Value<ReadPlan.Assignment> assignment =
+        section.optional(
+            "assignment", Kind.choice(ReadPlan.Assignment.class), ReadPlan.Assignment.GROUP);
+    Value<Optional<String>> group = section.maybe("group", Kind.TEXT);
+    return section.build(
+        () ->
+            new Share(
+                assignment.get(), group.get().orElseGet(() -> topics.get().prefix() + ".apply")));
   }
 
   /** Section {@code databases} of an applier. */

@@ -3,11 +3,12 @@ package dev.doppio.cli.daemon;
 import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.logreader.LogReader;
-import dev.doppio.logreader.PartitionReader;
 import dev.doppio.logreader.PartitionStats;
+import dev.doppio.logreader.ReadPlan;
 import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.PartitionId;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -27,14 +28,23 @@ final class ApplierPipeline implements Pipeline {
   private final ApplySettings settings;
   private final LogReader reader;
   private final MySqlTarget target;
+  private final int partitions;
+  private final ReaderMeters meters;
   private final Clock clock;
   private final Closing closing;
 
   private ApplierPipeline(
-      ApplySettings settings, LogReader reader, MySqlTarget target, Clock clock, Closing closing) {
+      ApplySettings settings,
+      LogReader reader,
+      MySqlTarget target,
+      int partitions,
+      Clock clock,
+      Closing closing) {
     this.settings = settings;
     this.reader = reader;
     this.target = target;
+    this.partitions = partitions;
+    this.meters = new ReaderMeters(reader::stats, settings.datacenter());
     this.clock = clock;
     this.closing = closing;
   }
@@ -57,20 +67,34 @@ final class ApplierPipeline implements Pipeline {
         return Optional.empty();
       }
       closing.add(target.get());
-      LogReader reader =
-          closing.add(
-              new LogReader(
-                  log,
-                  log.schemas(),
-                  target.get(),
-                  partitions.orElseThrow(),
-                  settings.reader(),
-                  clock));
-      return Optional.of(new ApplierPipeline(settings, reader, target.get(), clock, closing));
+      Set<PartitionId> all = partitions.orElseThrow();
+      LogReader reader = closing.add(reader(settings, log, target.get(), all, clock));
+      return Optional.of(
+          new ApplierPipeline(settings, reader, target.get(), all.size(), clock, closing));
     } catch (RuntimeException e) {
       closing.close();
       throw e;
     }
+  }
+
+  private static LogReader reader(
+      ApplySettings settings,
+      KafkaLog log,
+      MySqlTarget target,
+      Set<PartitionId> partitions,
+      Clock clock) {
+    ReadPlan all = ReadPlan.all(partitions);
+    return switch (settings.share().assignment()) {
+      case ALL -> new LogReader(log, log.schemas(), target, all, settings.reader(), clock);
+      case GROUP ->
+          new LogReader(
+              log.inGroup(settings.groupId(target.identity())),
+              log.schemas(),
+              target,
+              all.shared(),
+              settings.reader(),
+              clock);
+    };
   }
 
   private static Set<PartitionId> partitions(KafkaLog log, List<String> databases) {
@@ -86,26 +110,17 @@ final class ApplierPipeline implements Pipeline {
   @Override
   public List<Duty> duties() {
     List<Duty> duties = new ArrayList<>();
-    duties.add(new ReaderDuty(reader, new PartitionWatch(), clock));
-    List<PartitionReader> partitions = reader.partitions();
-    int threads = Math.min(settings.threads(), partitions.size());
+    duties.add(new ReaderDuty(reader, new PartitionWatch(), meters, clock));
+    int threads = Math.min(settings.threads(), partitions);
     for (int thread = 0; thread < threads; thread++) {
-      int mine = thread;
-      duties.add(
-          new ApplyDuty(
-              "apply-" + thread,
-              IntStream.range(0, partitions.size())
-                  .filter(index -> index % threads == mine)
-                  .mapToObj(partitions::get)
-                  .toList()));
+      duties.add(new ApplyDuty(thread, threads, reader::partitions));
     }
     return duties;
   }
 
   @Override
   public List<MeterBinder> meters() {
-    return List.of(
-        new ReaderMeters(reader::stats, settings.datacenter()), new TargetMeters(target::stats));
+    return List.of(meters, new TargetMeters(target::stats));
   }
 
   @Override
@@ -114,18 +129,26 @@ final class ApplierPipeline implements Pipeline {
         + ": log of "
         + String.join(", ", settings.databases())
         + " ("
-        + reader.partitions().size()
-        + " partitions) on Kafka "
+        + partitions
+        + " partitions"
+        + (settings.share().assignment() == ReadPlan.Assignment.GROUP ? ", shared" : "")
+        + ") on Kafka "
         + settings.bootstrap()
         + " -> MySQL "
-        + settings.target(reader.partitions().size()).address();
+        + settings.target(partitions).address();
   }
 
-  /** Ready: every partition is being applied, and its lag is known. */
+  /**
+   * Ready: every partition that this process has is being applied, and its lag is known. One that
+   * stands by without partitions is ready too.
+   */
   @Override
   public List<String> obstacles() {
     List<String> obstacles = new ArrayList<>();
     reader.outage().ifPresent(outage -> obstacles.add(outage.getMessage()));
+    if (!reader.joined()) {
+      obstacles.add("the group has not given out its partitions yet");
+    }
     for (PartitionStats partition : reader.stats()) {
       if (partition.state() != PartitionStats.State.RUNNING) {
         obstacles.add(
@@ -140,11 +163,15 @@ final class ApplierPipeline implements Pipeline {
     return obstacles;
   }
 
-  /** When every partition has stopped, only an operator can help. */
+  /**
+   * When every partition has stopped, only an operator can help. A process that shares them goes on
+   * as long as others have some, or have taken them all: it may be given some again.
+   */
   @Override
   public Optional<DoppioException> exhausted() {
     List<PartitionStats> stats = reader.stats();
-    boolean all = stats.stream().allMatch(p -> p.state() == PartitionStats.State.STOPPED);
+    boolean all =
+        stats.size() == partitions && stats.stream().allMatch(this::isStoppedForAnOperator);
     return all
         ? stats.stream()
             .flatMap(partition -> partition.failure().stream())
@@ -167,6 +194,16 @@ final class ApplierPipeline implements Pipeline {
         .filter(failure -> failure.kind().reaction() == Reaction.RETRY)
         .map(PartitionStats.Failure::message)
         .toList();
+  }
+
+  private boolean isStoppedForAnOperator(PartitionStats partition) {
+    boolean givenAway =
+        settings.share().assignment() == ReadPlan.Assignment.GROUP
+            && partition
+                .failure()
+                .filter(failure -> failure.kind() == FailureKind.CHECKPOINT_LOST)
+                .isPresent();
+    return partition.state() == PartitionStats.State.STOPPED && !givenAway;
   }
 
   @Override

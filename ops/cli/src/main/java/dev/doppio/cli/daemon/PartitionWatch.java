@@ -5,17 +5,25 @@ import dev.doppio.logreader.PartitionStats.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Writes a line for each partition whose state has changed. One thread uses it. */
+/** Writes a line when partitions come or go, and for each whose state changes. One thread. */
 final class PartitionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWatch.class);
 
   private final Map<String, State> known = new HashMap<>();
 
   void look(List<PartitionStats> partitions) {
+    Set<String> now = new TreeSet<>();
+    partitions.forEach(partition -> now.add(partition.partition().toString()));
+    if (!now.equals(known.keySet())) {
+      LOG.info("partitions of this process: {}", now.isEmpty() ? "none" : String.join(", ", now));
+      known.keySet().retainAll(now);
+    }
     for (PartitionStats partition : partitions) {
       String name = partition.partition().toString();
       State before = known.getOrDefault(name, State.STARTING);

@@ -15,13 +15,15 @@ final class ReaderDuty implements Duty {
 
   private final LogReader reader;
   private final PartitionWatch watch;
+  private final ReaderMeters meters;
   private final Clock clock;
   private Instant lookAt = Instant.MIN;
   private Optional<String> outage = Optional.empty();
 
-  ReaderDuty(LogReader reader, PartitionWatch watch, Clock clock) {
+  ReaderDuty(LogReader reader, PartitionWatch watch, ReaderMeters meters, Clock clock) {
     this.reader = reader;
     this.watch = watch;
+    this.meters = meters;
     this.clock = clock;
   }
 
@@ -36,6 +38,7 @@ final class ReaderDuty implements Duty {
     if (!clock.instant().isBefore(lookAt)) {
       lookAt = clock.instant().plus(LOOK);
       watch.look(reader.stats());
+      meters.follow();
       lookForOutage();
     }
     return worked;

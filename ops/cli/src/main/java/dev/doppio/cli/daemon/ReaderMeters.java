@@ -5,22 +5,34 @@ import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.log.PartitionId;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The log reader's statistics as meters, a series a partition; what is unknown is NaN. */
+/**
+ * The log reader's statistics as meters, a series a partition that this process has; what is
+ * unknown is NaN. After {@link #bindTo} one thread follows.
+ */
 final class ReaderMeters implements MeterBinder {
   private static final String PREFIX = Doppio.METRIC_PREFIX + ".applier.";
   private static final double NANOS = 1e9;
 
   private final Supplier<List<PartitionStats>> stats;
   private final String origin;
+  private final Map<PartitionId, List<Meter>> series = new HashMap<>();
+  private Optional<MeterRegistry> bound = Optional.empty();
 
   ReaderMeters(Supplier<List<PartitionStats>> stats, String origin) {
     this.stats = stats;
@@ -29,13 +41,32 @@ final class ReaderMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    stats.get().forEach(partition -> bind(registry, partition.partition()));
+    bound = Optional.of(registry);
+    follow();
     for (PartitionStats.State state : PartitionStats.State.values()) {
       Gauge.builder(PREFIX + "partitions", stats, s -> count(s.get(), state))
           .description("partitions by what their reader is doing")
           .tag("origin", origin)
           .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
           .register(registry);
+    }
+  }
+
+  /** Partitions that came get their series, those that went lose them. */
+  void follow() {
+    MeterRegistry registry = bound.orElseThrow();
+    Set<PartitionId> now = new HashSet<>();
+    stats.get().forEach(partition -> now.add(partition.partition()));
+    for (PartitionId gone : Set.copyOf(series.keySet())) {
+      if (!now.contains(gone)) {
+        series.remove(gone).forEach(registry::remove);
+      }
+    }
+    for (PartitionId partition : now) {
+      if (!series.containsKey(partition)) {
+        series.put(partition, new ArrayList<>());
+        bind(registry, partition);
+      }
     }
   }
 
@@ -101,10 +132,8 @@ final class ReaderMeters implements MeterBinder {
       String name,
       String help,
       ToDoubleFunction<PartitionStats> value) {
-    Gauge.builder(PREFIX + name, this, me -> me.of(id, value))
-        .description(help)
-        .tags(tags(id))
-        .register(registry);
+    Gauge.Builder<ReaderMeters> gauge = Gauge.builder(PREFIX + name, this, me -> me.of(id, value));
+    series.get(id).add(gauge.description(help).tags(tags(id)).register(registry));
   }
 
   private void counter(
@@ -113,9 +142,8 @@ final class ReaderMeters implements MeterBinder {
       String name,
       String help,
       ToDoubleFunction<PartitionStats> value) {
-    FunctionCounter.builder(PREFIX + name, this, me -> me.of(id, value))
-        .description(help)
-        .tags(tags(id))
-        .register(registry);
+    FunctionCounter.Builder<ReaderMeters> counter =
+        FunctionCounter.builder(PREFIX + name, this, me -> me.of(id, value));
+    series.get(id).add(counter.description(help).tags(tags(id)).register(registry));
   }
 }

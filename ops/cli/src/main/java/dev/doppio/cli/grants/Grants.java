@@ -6,6 +6,7 @@ import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.cli.grants.KafkaAcl.Operation;
 import dev.doppio.cli.grants.KafkaAcl.Resource;
+import dev.doppio.logreader.ReadPlan;
 import dev.doppio.schemas.log.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,11 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     TopicNames topics = new TopicNames(settings.log().topicPrefix());
     settings.databases().forEach(database -> kafka.addAll(readTopic(topics.log(database))));
     kafka.addAll(readTopic(topics.schemas()));
+    if (settings.share().assignment() == ReadPlan.Assignment.GROUP) {
+      kafka.add(
+          new KafkaAcl(
+              Resource.GROUP, settings.groupId(""), KafkaAcl.Match.PREFIXED, Operation.READ));
+    }
     return new Grants(MySqlTarget.grants(settings.target(1)), kafka);
   }
 
