@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.Configuration.consideringOnlyDependenciesInDiagram;
 import static com.tngtech.archunit.library.plantuml.rules.PlantUmlArchCondition.adhereToPlantUmlDiagram;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -13,12 +14,17 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The drawing in docs/architecture.puml is true, and every driver has one home. */
 @AnalyzeClasses(packages = "dev.doppio", importOptions = ProductOnly.class)
 final class ArchitectureTest {
   private static final Path DRAWING = Path.of("..", "docs", "architecture.puml");
+  private static final Path README = Path.of("..", "README.md");
 
   @ArchTest
   static final ArchRule arrowsPointAsDrawn =
@@ -27,6 +33,18 @@ final class ArchitectureTest {
           .because(
               "a module that knows its neighbour can't be replaced or tested alone: let ops/cli"
                   + " compose the two, or put the type into schemas");
+
+  @ArchTest
+  static void theReadmeDrawsTheSameWayOfAChange(JavaClasses anyClasses) {
+    Set<String> drawn = arrows(DRAWING, "(?m)^(\\w+) \\.\\.> (\\w+)");
+    Set<String> shown =
+        arrows(README, "(?m)^ *(\\w+)(?:\\[.*?\\])? --(?: .*? --)?> (\\w+)").stream()
+            .map(arrow -> arrow.replaceAll("log[12]", "log"))
+            .filter(arrow -> !arrow.equals("log > log")) // the mirror, in the README only
+            .collect(Collectors.toSet());
+    assertThat(drawn).hasSizeGreaterThan(4);
+    assertThat(shown).isEqualTo(drawn);
+  }
 
   @ArchTest
   static final ArchRule everyClassIsDrawn =
@@ -151,14 +169,20 @@ final class ArchitectureTest {
   }
 
   private static String[] drawnPackages() {
+    return found(DRAWING, "<<(.+?)>>").map(found -> found.group(1)).toArray(String[]::new);
+  }
+
+  private static Set<String> arrows(Path file, String pattern) {
+    return found(file, pattern)
+        .map(arrow -> arrow.group(1) + " > " + arrow.group(2))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<MatchResult> found(Path file, String pattern) {
     try {
-      return Pattern.compile("<<(.+?)>>")
-          .matcher(Files.readString(DRAWING))
-          .results()
-          .map(found -> found.group(1))
-          .toArray(String[]::new);
+      return Pattern.compile(pattern).matcher(Files.readString(file)).results();
     } catch (IOException e) {
-      throw new AssertionError("no drawing at " + DRAWING.toAbsolutePath(), e);
+      throw new AssertionError("no drawing at " + file.toAbsolutePath(), e);
     }
   }
 }

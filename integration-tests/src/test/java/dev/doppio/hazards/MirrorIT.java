@@ -95,7 +95,7 @@ final class MirrorIT {
   }
 
   private Daemon applier(Flow flow) {
-    String yaml = Configs.apply(replica, far, flow.database(), 4);
+    String yaml = Configs.apply(replica, far, flow.database(), 4) + "reader: {schema-wait: 5m}\n";
     return Daemon.start("far-" + flow.database(), List.of("apply", "mysql"), yaml);
   }
 

@@ -9,6 +9,7 @@ import dev.doppio.guarantees.OrderKept;
 import dev.doppio.guarantees.ReplicaEqual;
 import dev.doppio.guarantees.TransactionsWholeInTheLog;
 import dev.doppio.guarantees.WholeAtTheReplica;
+import dev.doppio.local.Programs;
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.kafka.MirrorMaker;
 import dev.doppio.local.kafka.MirrorSpec;
@@ -66,12 +67,35 @@ final class AcrossDatacentersIT {
         assertThat(mirrorMaker.isRunning()).isTrue();
         assertThat(sidecar.terminate()).isZero();
       }
+      assertThat(stockConsumer(dc2))
+          .as("keys that Kafka's own console consumer prints")
+          .anyMatch(key -> key.startsWith("message/"));
       LogDump copy = LogDump.of(dc2.bootstrap(), database);
       Guarantee.checkAll(
           new NothingLostOrTwice(journal, copy),
           new OrderKept(Binlog.gtids(source), copy),
           new TransactionsWholeInTheLog(copy));
     }
+  }
+
+  private List<String> stockConsumer(KafkaCluster log) {
+    return Programs.run(
+            new ProcessBuilder(
+                log.consoleConsumer().toString(),
+                "--bootstrap-server",
+                log.bootstrap(),
+                "--topic",
+                "doppio." + database,
+                "--from-beginning",
+                "--max-messages",
+                "60",
+                "--formatter-property",
+                "print.key=true",
+                "--formatter-property",
+                "print.value=false"))
+        .output()
+        .lines()
+        .toList();
   }
 
   private Daemon applier(KafkaCluster log) {

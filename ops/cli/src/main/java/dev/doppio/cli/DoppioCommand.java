@@ -69,7 +69,7 @@ public final class DoppioCommand implements Runnable {
     if (failure instanceof LocalException local) {
       err.println("doppio: " + local.getMessage());
       err.flush();
-      return ExitCode.UNAVAILABLE.code();
+      return ExitCode.INCOMPLETE.code();
     }
     err.println("doppio: a defect, please report it: " + failure);
     failure.printStackTrace(err);

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Whole folder trees. */
 public final class Trees {
@@ -16,12 +18,19 @@ public final class Trees {
 
   /** Deletes a folder with all below it, also while something in it disappears by itself. */
   public static void delete(Path tree) throws IOException {
+    deleteAllBut(tree, file -> false);
+  }
+
+  /** The same, but for some files and the folders they are in. */
+  static void deleteAllBut(Path tree, Predicate<Path> kept) throws IOException {
     Files.walkFileTree(
         tree,
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes is) throws IOException {
-            Files.deleteIfExists(file);
+            if (!kept.test(file)) {
+              Files.deleteIfExists(file);
+            }
             return FileVisitResult.CONTINUE;
           }
 
@@ -35,7 +44,13 @@ public final class Trees {
 
           @Override
           public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            Files.deleteIfExists(folder);
+            try (Stream<Path> left = Files.list(folder)) {
+              if (left.noneMatch(file -> Files.isDirectory(file) || kept.test(file))) {
+                Files.deleteIfExists(folder);
+              }
+            } catch (NoSuchFileException gone) {
+              return FileVisitResult.CONTINUE;
+            }
             return FileVisitResult.CONTINUE;
           }
         });

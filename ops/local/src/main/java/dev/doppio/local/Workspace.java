@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * it. Closing it kills the processes and deletes the folder. Its owner holds a lock as long as it
  * lives; whoever opens a workspace first removes the processes and folders whose owner is dead.
  *
- * <p>With {@code -Ddoppio.keep} the folder stays, for a look at the logs.
+ * <p>With {@code -Ddoppio.keep} the folder stays; after {@link #keepLogs()} the logs in it do.
  */
 public final class Workspace implements AutoCloseable {
   private static final String OWNER = "owner.lock";
@@ -35,6 +35,7 @@ public final class Workspace implements AutoCloseable {
   private final Consumer<String> progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private Optional<PrivateCa> certificates = Optional.empty();
+  private boolean keepLogs;
   private boolean closed;
 
   private Workspace(
@@ -111,6 +112,11 @@ public final class Workspace implements AutoCloseable {
     parts.push(part);
   }
 
+  /** Has the logs stay when all else is taken away. */
+  public synchronized void keepLogs() {
+    keepLogs = true;
+  }
+
   public void say(String sentence) {
     progress.accept(sentence);
   }
@@ -145,11 +151,15 @@ public final class Workspace implements AutoCloseable {
 
   private void removeFolder() {
     try {
-      if (System.getProperty("doppio.keep") == null) {
-        Trees.delete(folder);
-      } else {
+      if (System.getProperty("doppio.keep") != null) {
         Files.createFile(folder.resolve(KEPT));
         say("Data and logs are kept in " + folder);
+      } else if (keepLogs) {
+        Trees.deleteAllBut(folder, file -> file.toString().endsWith(".log"));
+        Files.createFile(folder.resolve(KEPT));
+        say("The logs are kept in " + folder);
+      } else {
+        Trees.delete(folder);
       }
       ownership.close();
     } catch (IOException e) {

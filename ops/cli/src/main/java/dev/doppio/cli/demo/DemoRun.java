@@ -30,6 +30,7 @@ public final class DemoRun {
    * @param out where to print
    * @param terminal whether it is one
    * @return OK when source and replica are equal, DIFFERENT when not
+   * @throws LocalException when it could not be carried through; the logs are kept then
    */
   public ExitCode run(PrintWriter out, boolean terminal) {
     long start = System.nanoTime();
@@ -37,17 +38,20 @@ public final class DemoRun {
     try (Workspace workspace = Workspace.open("demo", screen::say)) {
       Thread hook = new Thread(() -> end(workspace), "demo-end");
       Runtime.getRuntime().addShutdownHook(hook);
-      ExitCode code =
-          new Demo(options, screen, new OwnProgram(mainClass), workspace, interrupted)
-              .run(known -> verdict = Optional.of(known));
-      screen.say("done");
-      return code;
-    } catch (SQLException e) {
-      throw unlessInterrupted(new LocalException("SQL failed: " + e.getMessage(), e));
-    } catch (DoppioException | LocalException e) {
-      throw unlessInterrupted(e);
-    } catch (InterruptedException e) {
-      throw unlessInterrupted(new LocalException("Interrupted", e));
+      try {
+        ExitCode code =
+            new Demo(options, screen, new OwnProgram(mainClass), workspace, interrupted)
+                .run(known -> verdict = Optional.of(known));
+        if (code == ExitCode.DIFFERENT && !options.tamper()) {
+          workspace.keepLogs();
+        }
+        screen.say("done");
+        return code;
+      } catch (SQLException | DoppioException | InterruptedException e) {
+        throw failed(workspace, new LocalException(e.getMessage(), e));
+      } catch (RuntimeException e) {
+        throw failed(workspace, e);
+      }
     }
   }
 
@@ -62,10 +66,11 @@ public final class DemoRun {
   }
 
   /** What fails because all was taken away is nobody's news: the JVM is ending. */
-  private <E extends RuntimeException> E unlessInterrupted(E failure) {
+  private RuntimeException failed(Workspace workspace, RuntimeException failure) {
     while (interrupted.getCount() == 0) {
       LockSupport.park();
     }
+    workspace.keepLogs();
     return failure;
   }
 }

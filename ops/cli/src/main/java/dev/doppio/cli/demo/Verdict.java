@@ -1,7 +1,9 @@
 package dev.doppio.cli.demo;
 
 import dev.doppio.cli.compare.Report;
+import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
+import dev.doppio.schemas.Doppio;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,17 +41,27 @@ final class Verdict {
       Datacenters servers, DaemonProcess sidecar, DaemonProcess applier) {
     return List.of(
         "  All is left running until Ctrl-C. Type SQL at the source and watch it arrive:",
-        "    source   " + client(servers.source(), "mailbox"),
-        "    replica  " + client(servers.replica(), "mailbox"),
+        "    source   " + client(servers.source(), DemoOptions.DATABASE),
+        "    replica  " + client(servers.replica(), DemoOptions.DATABASE),
         "    try      INSERT INTO member VALUES"
             + " ('me','Me','{}',0,0,NULL,NOW(6),1,0);  -- then SELECT at the replica",
-        "    log      Kafka dc1 "
-            + servers.sourceLog().bootstrap()
-            + ", dc2 "
-            + servers.replicaLog().bootstrap()
-            + ", topic doppio.mailbox",
+        "    log dc1  " + consumer(servers.sourceLog()),
+        "    log dc2  " + consumer(servers.replicaLog()),
         "    sidecar  " + sidecar.consoleUrl() + "/metrics, log " + sidecar.logFile(),
         "    applier  " + applier.consoleUrl() + "/metrics, log " + applier.logFile());
+  }
+
+  /** The keys are the documents' paths; the values are Avro. */
+  private static String consumer(KafkaCluster kafka) {
+    return kafka.consoleConsumer()
+        + " --bootstrap-server "
+        + kafka.bootstrap()
+        + " --topic "
+        + Doppio.TOPIC_PREFIX
+        + "."
+        + DemoOptions.DATABASE
+        + " --from-beginning --formatter-property print.key=true"
+        + " --formatter-property print.value=false";
   }
 
   private static String client(MySqlServer server, String database) {

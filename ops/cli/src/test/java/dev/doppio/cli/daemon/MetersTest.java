@@ -6,8 +6,12 @@ import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.schemas.log.PartitionId;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
@@ -60,6 +67,34 @@ final class MetersTest {
     assertThat(lag("lag.seconds", 1)).isEqualTo(1.25);
     assertThat(registry.get("doppio.applier.partitions").tag("state", "running").gauge().value())
         .isEqualTo(2);
+  }
+
+  @Test
+  void everyMeterIsInTheTableOfTheOperationsPage() throws IOException {
+    bindWriter(writer(Optional.empty()));
+    new ReaderMeters(() -> List.of(partition(0, OptionalLong.empty(), Optional.empty())), "dc1")
+        .bindTo(registry);
+    new TargetMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
+    String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
+
+    Set<String> listed =
+        Pattern.compile("^\\| `(doppio_[a-z_]+)` \\|", Pattern.MULTILINE)
+            .matcher(page)
+            .results()
+            .map(row -> row.group(1))
+            .collect(Collectors.toSet());
+    assertThat(registry.getMeters().stream().map(MetersTest::shownAs).collect(Collectors.toSet()))
+        .isEqualTo(listed);
+  }
+
+  /** As Prometheus sees it. */
+  private static String shownAs(Meter meter) {
+    String name = meter.getId().getName().replace('.', '_');
+    return meter.getId().getType() == Meter.Type.COUNTER ? name + "_total" : name;
   }
 
   private double lag(String name, int partition) {

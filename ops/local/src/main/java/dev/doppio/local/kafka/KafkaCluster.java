@@ -112,6 +112,12 @@ public final class KafkaCluster implements AutoCloseable {
     return Admin.create(new HashMap<String, Object>(adminProperties()));
   }
 
+  /** Kafka's own console consumer, as a script with the name it has in an installation. */
+  public Path consoleConsumer() {
+    Path script = workspace.folder("kafka-" + spec.name()).resolve("kafka-console-consumer.sh");
+    return ServerJvm.script(script, "org.apache.kafka.tools.consumer.ConsoleConsumer");
+  }
+
   public Path logFile(int node) {
     return folder(node).resolve("kafka.log");
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -39,6 +40,19 @@ final class ServerJvm {
     this.recorded = folder.resolve("classes.jsa");
     // What is recorded at the end of a run is of use to the next: not where caches start empty.
     this.recording = mayRecord && !Files.exists(archive) && System.getenv("CI") == null;
+  }
+
+  /** A script that runs a program of Kafka's for somebody at a terminal, with its arguments. */
+  static Path script(Path file, String main) {
+    try {
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      String classPath = ServerClassPath.get();
+      Files.writeString(
+          file, "#!/bin/sh\nexec '" + java + "' -cp '" + classPath + "' " + main + " \"$@\"\n");
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new LocalException("Cannot write " + file + ": " + e, e);
+    }
   }
 
   List<String> command(List<String> arguments) {
