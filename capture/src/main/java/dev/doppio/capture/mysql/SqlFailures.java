@@ -60,7 +60,8 @@ final class SqlFailures {
   static DoppioException of(String what, SQLException e) {
     String where = what + ": " + e.getMessage();
     if (LOGIN.contains(e.getErrorCode())) {
-      return refused(where, "correct user and password of the storage node", e);
+      return refused(
+          where, "correct user and password of the storage node in the configuration", e);
     }
     if (isDenied(e)) {
       return refused(where, "give the account what doppio grants sidecar prints", e);
