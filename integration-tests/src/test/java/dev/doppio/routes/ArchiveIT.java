@@ -77,8 +77,7 @@ final class ArchiveIT {
   private static Programs.Outcome doppio(String... arguments) {
     ProcessBuilder program =
         new ProcessBuilder(
-            Stream.concat(
-                    Stream.of(home.resolve("bin/doppio").toString()), Stream.of(arguments))
+            Stream.concat(Stream.of(home.resolve("bin/doppio").toString()), Stream.of(arguments))
                 .toList());
     program.directory(Path.of("/").toFile());
     program.environment().put("HOME", home.toString());

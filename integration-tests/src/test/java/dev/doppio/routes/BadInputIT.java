@@ -171,6 +171,33 @@ final class BadInputIT {
   }
 
   @Test
+  void aStatementThatStopsARunningSidecarAndADatabaseThatIsAddedWithRows() throws Exception {
+    create(mysql, DOC, "INSERT INTO %s.doc VALUES (1, 1)");
+    String yaml = yaml(mysql);
+    try (Daemon running = Daemon.start(node, List.of("sidecar"), yaml).awaitReady()) {
+      execute(mysql, "TRUNCATE TABLE " + database + ".doc");
+      assertThat(running.awaitEnd()).isEqualTo(6);
+      assertThat(running.lastWords())
+          .contains("TRUNCATE TABLE " + database + ".doc", "under capture.override.statements");
+    }
+    String added = database + "_added";
+    execute(
+        mysql,
+        "CREATE DATABASE " + added,
+        DOC.formatted(added),
+        "INSERT INTO " + added + ".doc VALUES (1, 1)");
+    String wider = yaml.replace("databases: {", "databases: {" + added + ": {partitions: 2}, ");
+    Command.run(List.of("sidecar"), wider)
+        .exits(3)
+        .says(
+            "tables [" + added + ".doc] at " + address(mysql) + ": the configuration now covers",
+            "INSERT ... SELECT them back");
+    assertThat(Standstill.of(kafka, mysql).ends())
+        .containsEntry("doppio." + added + "-0", 0L)
+        .containsEntry("doppio." + added + "-1", 0L);
+  }
+
+  @Test
   void aTableWithoutPrimaryKey() throws Exception {
     create(mysql, "CREATE TABLE %s.heap (id INT)");
     refused(3, yaml(mysql))

@@ -198,7 +198,10 @@ final class PartitioningIT {
                 }
               });
     }
-    LogDump log = LogDump.of(kafka.bootstrap(), database);
+    checkSchemas(LogDump.of(kafka.bootstrap(), database));
+  }
+
+  private static void checkSchemas(LogDump log) {
     new TransactionsWholeInTheLog(log).check();
     log.byPartition()
         .forEach(
