@@ -10,7 +10,7 @@ public enum ExitCode {
   REPLACED(5, "another incarnation of the same node took over"),
   STOPPED(6, "stopped in mid-flow, as a whole or in a partition, and needs an operator"),
   UNDRAINED(8, "stopped before what was in hand was finished; nothing is lost"),
-  INCOMPLETE(9, "the demo could not be carried through; it says why, and where its logs are"),
+  INCOMPLETE(9, "the demo failed; it says why, and where its logs are"),
   INTERNAL(70, "a defect in Doppio; please report it");
 
   private final int code;
