@@ -59,6 +59,7 @@ final class Daemon {
   ExitCode run(Pipeline.Recipe recipe, StopSignal stop) {
     Closing closing = new Closing();
     Optional<Crew> crew = Optional.empty();
+    Optional<DoppioException> exhausted = Optional.empty();
     try (closing) {
       Metrics metrics = closing.add(new Metrics());
       Console console = closing.add(console(metrics));
@@ -69,12 +70,12 @@ final class Daemon {
         metrics.add(running.meters());
         LOG.info("starting: {}; console {}", running.describe(), console.url());
         crew.get().start();
-        watch(running, crew.get(), stop);
+        exhausted = watch(running, crew.get(), stop);
         LOG.info("draining, at most {} s", settings.drainWait().toSeconds());
       }
     }
     crew.flatMap(Crew::failure).ifPresent(this::rethrow);
-    pipeline.flatMap(Pipeline::exhausted).ifPresent(this::rethrow);
+    exhausted.ifPresent(this::rethrow);
     return closing.failure().isPresent() ? undrained(closing.failure().get()) : drained();
   }
 
@@ -91,18 +92,24 @@ final class Daemon {
     return ExitCode.UNDRAINED;
   }
 
-  /** Until something ends it; says once when all is in motion. */
-  private static void watch(Pipeline running, Crew crew, StopSignal stop) {
+  /**
+   * Until something ends it; says once when all is in motion.
+   *
+   * @return why only an operator can help; empty when something else ended it
+   */
+  private static Optional<DoppioException> watch(Pipeline running, Crew crew, StopSignal stop) {
     boolean said = false;
     while (!stop.await(LOOK_MILLIS)) {
       if (!said && running.obstacles().isEmpty()) {
         LOG.info("ready: {}", running.describe());
         said = true;
       }
-      if (running.exhausted().isPresent() || crew.failure().isPresent()) {
-        return;
+      Optional<DoppioException> exhausted = running.exhausted();
+      if (exhausted.isPresent() || crew.failure().isPresent()) {
+        return exhausted;
       }
     }
+    return Optional.empty();
   }
 
   private Console console(Metrics metrics) {
