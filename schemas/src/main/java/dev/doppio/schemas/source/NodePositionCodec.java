@@ -46,6 +46,9 @@ public final class NodePositionCodec {
                 partitions
                     .withObjectProperty(partition.database())
                     .put(Integer.toString(partition.number()), scn.toString()));
+    ObjectNode hashed = root.putObject("hashed");
+    new TreeMap<>(position.hashed())
+        .forEach((database, numbers) -> numbers.forEach(hashed.withArrayProperty(database)::add));
     try {
       return json.writeValueAsBytes(root);
     } catch (JsonProcessingException e) {
@@ -86,7 +89,8 @@ public final class NodePositionCodec {
               number(root, "binlogOffset")),
           number(root, "nodeTransaction"),
           logs(root.required("logs")),
-          partitions(root.required("partitions")));
+          partitions(root.required("partitions")),
+          hashed(root.required("hashed")));
     } catch (IOException | IllegalArgumentException | NullPointerException e) {
       throw refused(bytes, "it was not written by a sidecar", e);
     }
@@ -137,6 +141,16 @@ public final class NodePositionCodec {
       }
     }
     return partitions;
+  }
+
+  private static Map<String, List<Integer>> hashed(JsonNode node) {
+    Map<String, List<Integer>> hashed = new HashMap<>();
+    for (Map.Entry<String, JsonNode> database : node.properties()) {
+      List<Integer> numbers = new ArrayList<>();
+      database.getValue().forEach(number -> numbers.add(number.intValue()));
+      hashed.put(database.getKey(), List.copyOf(numbers));
+    }
+    return hashed;
   }
 
   private static DoppioException refused(byte[] bytes, String why, Exception cause) {

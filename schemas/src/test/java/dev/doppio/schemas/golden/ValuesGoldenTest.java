@@ -14,8 +14,12 @@ import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.log.Generation;
+import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.mastership.LedgerCodec;
+import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.NodePosition;
@@ -25,8 +29,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +41,12 @@ import org.junit.jupiter.api.Test;
 
 /** Keys and values of every record, schemas, positions. Read back with the golden schemas alone. */
 class ValuesGoldenTest {
+  private static final PartitionId PARTITION = new PartitionId("shop", 12);
   private final ChangeCodec changes = new ChangeCodec();
   private final ControlCodec controls = new ControlCodec();
   private final DocumentCodec documents = new DocumentCodec();
   private final NodePositionCodec positions = new NodePositionCodec();
+  private final LedgerCodec ledgerCodec = new LedgerCodec();
 
   private GoldenFile schemaFile() {
     GoldenFile file =
@@ -116,12 +124,51 @@ class ValuesGoldenTest {
         Map.of("shop", Samples.LOG),
         Map.of(
             new PartitionId("shop", 2), new Scn(3, 101),
-            new PartitionId("shop", 10), new Scn(1, 0)));
+            new PartitionId("shop", 10), new Scn(1, 0)),
+        Map.of("shop", List.of(2, 10, 11)));
   }
 
   private GoldenFile positionFile() {
     return new GoldenFile("positions.txt", "Value of doppio.positions.<node>.")
         .text("position", new String(positions.encode(position()), StandardCharsets.UTF_8));
+  }
+
+  private static Map<String, LedgerEntry> ledger() {
+    LedgerEntry.Candidate owner =
+        new LedgerEntry.Candidate(new Origin("dc1", "node-1"), "doppio-dc1-node-1", "a process");
+    LedgerEntry.Candidate next =
+        new LedgerEntry.Candidate(new Origin("dc1", "node-2"), "doppio-dc1-node-2", "another");
+    Instant since = Instant.parse("2026-01-02T03:04:05.678Z");
+    LedgerEntry first = LedgerEntry.of(Generation.first(), owner, since);
+    Map<String, LedgerEntry> entries = new LinkedHashMap<>();
+    entries.put("owned", first);
+    entries.put("released", first.released("an operator", since));
+    entries.put("taken", first.takenBy(next, first.generation().afterLostDatacenter(), since));
+    return entries;
+  }
+
+  private GoldenFile ledgerFile() {
+    GoldenFile file = new GoldenFile("ledger.txt", "Key and values of doppio.mastership.");
+    file.text("key", new String(ledgerCodec.key(PARTITION), StandardCharsets.UTF_8));
+    ledger()
+        .forEach(
+            (name, entry) ->
+                file.text(name, new String(ledgerCodec.encode(entry), StandardCharsets.UTF_8)));
+    return file;
+  }
+
+  @Test
+  void theLedgerKeepsItsText() {
+    ledgerFile().check();
+  }
+
+  @Test
+  void theLedgerIsReadBackFromItsText() {
+    Map<String, byte[]> golden = ledgerFile().read();
+    assertThat(ledgerCodec.decodeKey(golden.remove("key"))).isEqualTo(PARTITION);
+    Map<String, LedgerEntry> read = new LinkedHashMap<>();
+    golden.forEach((name, json) -> read.put(name, ledgerCodec.decode(PARTITION, json)));
+    assertThat(read).isEqualTo(ledger());
   }
 
   @Test

@@ -39,21 +39,21 @@ class NodePositionCodecTest {
         "{\"format\":1}",
         "{\"format\":2,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
             + SCOPE
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":\"nonsense\",\"binlogFile\":\"\",\"binlogOffset\":0,"
             + SCOPE
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":7,\"binlogFile\":\"\",\"binlogOffset\":0,"
             + SCOPE
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":\"x\","
             + SCOPE
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}",
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
             + "\"scope\":{\"databases\":{\"shop\":\"else\"},\"include\":[],\"exclude\":[]},"
-            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{}}"
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}"
       })
   void whatIsNoPositionOfThisFormatIsRefused(String json) {
     assertThatThrownBy(() -> codec.decode(json.getBytes(StandardCharsets.UTF_8)))
