@@ -3,7 +3,10 @@ package dev.doppio.logwriter;
 import dev.doppio.logwriter.Recovery.Recovered;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.failure.CrashPoint;
-import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.log.Generation;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.ChangeSource;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.SourceEvent;
@@ -12,51 +15,77 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The writer from one opening of the log to its next failure. All that it knows of the log it has
  * read from the log; with it goes everything a failure has to make forgotten.
  */
 final class Life implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Life.class);
+
+  /** Bounds how long a partition that was given to this node waits for it. */
+  private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
   private final LogWriterConfig config;
   private final Clock clock;
   private final WritableLog.Session session;
   private final ChangeSource source;
   private final Recovered recovered;
   private final WriterCounters counters;
+  private final Mastership mastership;
+  private final Router router;
   private final LogTransaction out;
   private final Runs runs;
   private final EventWriter events;
-  private boolean openingsWritten;
+  private final Map<PartitionId, LedgerEntry> mastered;
   private Optional<SourcePosition> committed;
   private Instant committedAt;
+  private Instant lookedAt;
+  private boolean over;
 
-  private Life(
-      LogWriterConfig config,
-      Clock clock,
+  /** What was found at the start, in the order of {@link #begin}. */
+  private record Start(
       WritableLog.Session session,
-      ChangeSource source,
+      Mastership mastership,
+      Map<PartitionId, LedgerEntry> mine,
       Recovered recovered,
-      WriterCounters counters) {
+      ChangeSource source) {}
+
+  private Life(LogWriterConfig config, Clock clock, Start start, WriterCounters counters) {
     this.config = config;
     this.clock = clock;
-    this.session = session;
-    this.source = source;
-    this.recovered = recovered;
+    this.session = start.session();
+    this.mastership = start.mastership();
+    this.mastered = new TreeMap<>(start.mine());
+    this.source = start.source();
+    this.recovered = start.recovered();
     this.counters = counters;
     this.out = new LogTransaction(session, clock);
     this.runs = new Runs(config.origin(), config.limits(), out, recovered.standings());
     SchemaPublisher schemas = new SchemaPublisher(session);
-    Router router = new Router(config.databases(), config.before());
+    this.router = new Router(config.databases(), mastered.keySet(), config.before());
     RowWriter rows = new RowWriter(config, router, recovered.logs(), schemas, out, counters);
     this.events = new EventWriter(config, router, rows, runs, schemas, counters);
     recovered.position().ifPresent(events::resume);
     this.committed = recovered.position().map(NodePosition::source);
     this.committedAt = clock.instant();
+    this.lookedAt = clock.instant();
   }
 
-  /** Opens the log, reads from it where things stand, and opens the source there. */
+  /**
+   * Opens the log, reads from it where things stand, and opens the source there.
+   *
+   * <p>Why nothing of an earlier master follows an opening: the ledger names the next master before
+   * that one fences its predecessors, and a predecessor reads the ledger after its own session
+   * began. So its session is either older than the fence, and ends by it; or younger, and then it
+   * finds in the ledger that the partition is no longer its own. Every step may be repeated: a
+   * start that ends between two of them is finished by the next.
+   */
   static Life begin(
       LogWriterConfig config,
       WritableLog log,
@@ -65,15 +94,64 @@ final class Life implements AutoCloseable {
       WriterCounters counters) {
     WritableLog.Session session = log.open();
     try {
-      Recovered recovered = new Recovery(session, config).read();
+      Mastership mastership = new Mastership(log.candidate(), config.databases(), session, clock);
+      Map<PartitionId, LedgerEntry> mine = mastership.claim();
+      mastership.fenceEarlierMasters(session, mine);
+      Recovered recovered = new Recovery(session, config).read(mine);
       recovered.position().ifPresent(counters::standsAt);
       CrashPoint.WRITER_OPENED.reached();
       new SchemaPublisher(session).publishFixed();
       ChangeSource source = opener.open(recovered.position().map(NodePosition::source));
-      return new Life(config, clock, session, source, recovered, counters);
+      Start start = new Start(session, mastership, mine, recovered, source);
+      return new Life(config, clock, start, counters).open();
     } catch (RuntimeException e) {
       closeAfter(e, session::close);
       throw e;
+    }
+  }
+
+  private Life open() {
+    try {
+      openGenerations();
+      return this;
+    } catch (RuntimeException e) {
+      closeAfter(e, source::close);
+      throw e;
+    }
+  }
+
+  /**
+   * Writes the openings that the log lacks, with the position if the node has one, and reads them
+   * back. Before the first position the log holds nothing of this node but openings, so a first
+   * start that ends half-way is a first start again.
+   */
+  private void openGenerations() {
+    List<PartitionStanding> unopened =
+        recovered.standings().stream().filter(standing -> !standing.isOpened()).toList();
+    for (PartitionStanding standing : unopened) {
+      PartitionId id = standing.id();
+      ControlRecord opening =
+          new ControlRecord.Opening(standing.log(), partitions(id), standing.last());
+      runs.control(List.of(id), opening, events.nodeTransaction(), Instant.EPOCH);
+    }
+    if (!unopened.isEmpty()) {
+      events.resumable().ifPresentOrElse(this::commit, out::commit);
+      unopened.forEach(this::readBack);
+    }
+  }
+
+  private int partitions(PartitionId id) {
+    return config.databases().stream()
+        .filter(layout -> layout.database().equals(id.database()))
+        .findFirst()
+        .orElseThrow()
+        .partitions();
+  }
+
+  private void readBack(PartitionStanding opened) {
+    Optional<Scn> end = session.last(opened.id()).map(record -> record.place().scn());
+    if (!end.equals(opened.last())) {
+      Recovery.refuseOvertaken(opened.id(), end.orElse(opened.scn()));
     }
   }
 
@@ -81,8 +159,14 @@ final class Life implements AutoCloseable {
     Optional<SourceEvent> event = source.poll(patience());
     event.ifPresent(this::write);
     commitIfDue(event.isEmpty());
+    followLedger();
     boolean drained = event.isEmpty() && !out.isOpen();
     return Progress.of(drained ? Progress.Outcome.DRAINED : Progress.Outcome.WORKED);
+  }
+
+  private void write(SourceEvent event) {
+    CrashPoint.WRITER_READ.reached();
+    event.match(events);
   }
 
   /** Records that could be committed do not wait for the source to say more. */
@@ -90,30 +174,41 @@ final class Life implements AutoCloseable {
     return out.isOpen() && events.resumable().isPresent() ? Duration.ZERO : config.idleWait();
   }
 
-  private void write(SourceEvent event) {
-    CrashPoint.WRITER_READ.reached();
-    if (!openingsWritten) {
-      writeOpenings();
-      openingsWritten = true;
+  /**
+   * Looks now and then, between two commits, what the ledger gives to this node. What it takes away
+   * is dropped; for what it gives, this life ends, and the next one begins as every start does.
+   */
+  private void followLedger() {
+    if (out.isOpen() || clock.instant().isBefore(lookedAt.plus(LOOK_INTERVAL))) {
+      return;
     }
-    event.match(events);
+    lookedAt = clock.instant();
+    Map<PartitionId, LedgerEntry> mine = mastership.look();
+    over = mine.entrySet().stream().anyMatch(given -> isNew(given.getKey(), given.getValue()));
+    List<PartitionId> lost =
+        mastered.keySet().stream().filter(partition -> !mine.containsKey(partition)).toList();
+    lost.forEach(this::drop);
   }
 
-  /**
-   * In the same transaction as the first records and the first position: where a partition has
-   * records, its node has a position.
-   */
-  private void writeOpenings() {
-    for (DatabaseLayout layout : config.databases()) {
-      ControlRecord opening =
-          new ControlRecord.Opening(
-              recovered.logs().get(layout.database()), layout.partitions(), Optional.empty());
-      for (PartitionStanding standing : recovered.standings()) {
-        if (!standing.isOpened() && standing.id().database().equals(layout.database())) {
-          runs.control(List.of(standing.id()), opening, events.nodeTransaction(), Instant.EPOCH);
-        }
-      }
-    }
+  private boolean isNew(PartitionId partition, LedgerEntry entry) {
+    Optional<Generation> known =
+        Optional.ofNullable(mastered.get(partition)).map(LedgerEntry::generation);
+    return !known.equals(Optional.of(entry.generation()));
+  }
+
+  private void drop(PartitionId partition) {
+    LOG.warn(
+        "{} is no longer mastered by {}: it is dropped here, and rows of it go to the orphans",
+        partition,
+        config.origin());
+    mastered.remove(partition);
+    router.drop(partition);
+    runs.drop(partition);
+  }
+
+  /** True when the ledger has given this node something that only another start can take. */
+  boolean isOver() {
+    return over;
   }
 
   private void commitIfDue(boolean drained) {
@@ -134,7 +229,8 @@ final class Life implements AutoCloseable {
 
   private void commit(SourcePosition position) {
     NodePosition next =
-        new NodePosition(position, events.nodeTransaction(), recovered.logs(), runs.scns());
+        new NodePosition(
+            position, events.nodeTransaction(), recovered.logs(), runs.scns(), config.hashed());
     out.commit(next);
     committed = Optional.of(position);
     committedAt = clock.instant();

@@ -65,6 +65,11 @@ final class LogTransaction {
   void commit(NodePosition position) {
     begin();
     session.position(position);
+    commit();
+  }
+
+  /** Commits the records without a position: those of a node that has none yet. */
+  void commit() {
     CrashPoint.WRITER_COMMITTING.reached();
     session.commit();
     CrashPoint.WRITER_COMMITTED.reached();

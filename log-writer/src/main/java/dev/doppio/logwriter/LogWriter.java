@@ -63,7 +63,7 @@ public final class LogWriter implements AutoCloseable {
       throw new IllegalStateException("the log writer is " + state);
     }
     try {
-      return life.isPresent() ? life.get().step() : start();
+      return life.isPresent() ? proceed(life.get()) : start();
     } catch (RuntimeException failure) {
       return afterFailure(failure);
     } finally {
@@ -75,6 +75,16 @@ public final class LogWriter implements AutoCloseable {
     life = Optional.of(Life.begin(config, log, source, clock, counters));
     state = State.RUNNING;
     return Progress.of(Progress.Outcome.STARTED);
+  }
+
+  private Progress proceed(Life current) {
+    Progress progress = current.step();
+    if (current.isOver()) {
+      life = Optional.empty();
+      state = State.STARTING;
+      current.close();
+    }
+    return progress;
   }
 
   private Progress afterFailure(RuntimeException failure) {

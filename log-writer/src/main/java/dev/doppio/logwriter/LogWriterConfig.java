@@ -1,13 +1,15 @@
 package dev.doppio.logwriter;
 
 import dev.doppio.schemas.log.Origin;
-import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.partition.DatabaseLayout;
+import dev.doppio.schemas.partition.PartitionMode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a log writer is told.
@@ -61,8 +63,10 @@ public record LogWriterConfig(
         BeforeImage.KEY);
   }
 
-  /** The partitions this node masters, of all databases. */
-  public List<PartitionId> ownedPartitions() {
-    return databases.stream().flatMap(layout -> layout.ownedPartitions().stream()).toList();
+  /** Of each database in mode OWNED the partitions its documents are hashed over. */
+  public Map<String, List<Integer>> hashed() {
+    return databases.stream()
+        .filter(layout -> layout.mode() == PartitionMode.OWNED)
+        .collect(Collectors.toMap(DatabaseLayout::database, DatabaseLayout::owned));
   }
 }

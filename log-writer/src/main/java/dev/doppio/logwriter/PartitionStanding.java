@@ -1,5 +1,6 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.log.Generation;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.RunKind;
@@ -12,10 +13,9 @@ import java.util.Optional;
  * log: after a failure it is read anew.
  */
 final class PartitionStanding {
-  private static final int FIRST_GENERATION = 1;
-
   private final PartitionId id;
   private final LogId log;
+  private final Generation generation;
   private Optional<Scn> scn;
   private long transactions;
   private Instant sourceTime = Instant.EPOCH;
@@ -23,12 +23,15 @@ final class PartitionStanding {
   /**
    * @param id the partition
    * @param log identity of its log
+   * @param generation that the ledger gives this node
    * @param scn its last run; empty in a new log
    * @param transactions its data transactions
    */
-  PartitionStanding(PartitionId id, LogId log, Optional<Scn> scn, long transactions) {
+  PartitionStanding(
+      PartitionId id, LogId log, Generation generation, Optional<Scn> scn, long transactions) {
     this.id = id;
     this.log = log;
+    this.generation = generation;
     this.scn = scn;
     this.transactions = transactions;
   }
@@ -41,8 +44,14 @@ final class PartitionStanding {
     return log;
   }
 
+  /** True when the log holds the opening of this node's generation. */
   boolean isOpened() {
-    return scn.isPresent();
+    return scn.filter(last -> Generation.of(last).equals(generation)).isPresent();
+  }
+
+  /** The last run, of whatever generation; empty in a new log. */
+  Optional<Scn> last() {
+    return scn;
   }
 
   /** Its last run. */
@@ -62,7 +71,7 @@ final class PartitionStanding {
 
   /** Goes on to the next run: sequences have no gaps, an opening starts at 0. */
   void next(RunKind kind, Instant at) {
-    scn = Optional.of(kind == RunKind.OPENING ? Scn.opening(FIRST_GENERATION) : scn().next());
+    scn = Optional.of(kind == RunKind.OPENING ? generation.opening() : scn().next());
     transactions += kind == RunKind.TRANSACTION ? 1 : 0;
     sourceTime = at;
   }

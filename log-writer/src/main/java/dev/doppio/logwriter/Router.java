@@ -15,11 +15,11 @@ import dev.doppio.schemas.partition.Partitioner;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Which partition a row's change goes to, and as what. A change of the document's key goes as a
@@ -29,9 +29,9 @@ final class Router {
   private final List<DatabaseRoute> databases;
   private final BeforeImage beforeImage;
   private final Map<TableVersion, DatabaseRoute> tables = new HashMap<>();
+  private final Set<PartitionId> mastered;
 
-  private record DatabaseRoute(
-      DatabaseLayout layout, Partitioner partitioner, Set<PartitionId> owned) {}
+  private record DatabaseRoute(DatabaseLayout layout, Partitioner partitioner) {}
 
   /**
    * A change with its place.
@@ -42,15 +42,19 @@ final class Router {
    */
   record Routed(PartitionId partition, boolean owned, DocumentChange change) {}
 
-  Router(List<DatabaseLayout> layouts, BeforeImage beforeImage) {
+  /**
+   * @param mastered the partitions of this node, by the ledger
+   */
+  Router(List<DatabaseLayout> layouts, Set<PartitionId> mastered, BeforeImage beforeImage) {
     this.databases =
-        layouts.stream()
-            .map(
-                layout ->
-                    new DatabaseRoute(
-                        layout, new Partitioner(layout), new HashSet<>(layout.ownedPartitions())))
-            .toList();
+        layouts.stream().map(layout -> new DatabaseRoute(layout, new Partitioner(layout))).toList();
+    this.mastered = new TreeSet<>(mastered);
     this.beforeImage = beforeImage;
+  }
+
+  /** From the next row on the partition is another node's. */
+  void drop(PartitionId partition) {
+    mastered.remove(partition);
   }
 
   /**
@@ -119,25 +123,27 @@ final class Router {
     return new Row(row.table(), values);
   }
 
-  private static Routed place(DatabaseRoute route, Row row, DocumentChange change) {
+  private Routed place(DatabaseRoute route, Row row, DocumentChange change) {
     PartitionId partition = route.partitioner().partitionOf(row);
-    return new Routed(partition, route.owned().contains(partition), change);
+    return new Routed(partition, mastered.contains(partition), change);
   }
 
   /**
-   * The owned partitions that learn of a change of the table's structure: all of its database, or
-   * the one of its schema. None when the table lies in a partition of another node.
+   * The mastered partitions that learn of a change of the table's structure: all of its database,
+   * or the one of its schema. None when the table lies in a partition of another node.
    *
    * @throws DoppioException SOURCE_UNSUPPORTED when the table's documents can't be placed
    */
   List<PartitionId> partitionsOf(TableVersion table) {
     DatabaseRoute route = tables.computeIfAbsent(table, this::routeOf);
     if (route.layout().mode() != PartitionMode.SCHEMA) {
-      return route.layout().ownedPartitions();
+      return mastered.stream()
+          .filter(partition -> partition.database().equals(route.layout().database()))
+          .toList();
     }
     Row withoutValues = new Row(table, new Object[table.columns().size()]);
     PartitionId partition = route.partitioner().partitionOf(withoutValues);
-    return route.owned().contains(partition) ? List.of(partition) : List.of();
+    return mastered.contains(partition) ? List.of(partition) : List.of();
   }
 
   private DatabaseRoute routeOf(TableVersion table) {

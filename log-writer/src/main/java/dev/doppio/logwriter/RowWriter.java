@@ -10,6 +10,7 @@ import dev.doppio.schemas.log.BeginHeader;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ final class RowWriter {
       checkSize(routed, value, transaction);
       if (routed.owned()) {
         transaction.write(routed.partition(), key, value);
+      } else if (transaction.begin().kind() == RunKind.SNAPSHOT) {
+        // Nobody committed it here just now: its master has it in the log, or reads it itself.
+        continue;
       } else {
         transaction.leftOrphan();
         orphan(routed.partition(), key, value, transaction);

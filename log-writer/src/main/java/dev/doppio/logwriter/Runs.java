@@ -37,12 +37,17 @@ final class Runs {
     standings.forEach(standing -> this.standings.put(standing.id(), standing));
   }
 
-  /** Every owned partition. */
+  /** Gives a partition up, between two runs. */
+  void drop(PartitionId partition) {
+    standings.remove(partition);
+  }
+
+  /** Every partition this node masters. */
   Collection<PartitionStanding> standings() {
     return standings.values();
   }
 
-  /** Last run of every owned partition that has one. */
+  /** Last run of every partition this node masters and has opened. */
   Map<PartitionId, Scn> scns() {
     Map<PartitionId, Scn> scns = new TreeMap<>();
     for (PartitionStanding standing : standings.values()) {

@@ -1,10 +1,11 @@
 package dev.doppio.logwriter;
 
-import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** The log as one storage node's writer sees it; the only calls of the writer that block. */
@@ -17,22 +18,29 @@ public interface WritableLog {
    */
   Session open();
 
+  /**
+   * Looks at the log, and takes no part in it.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException LOG_UNAVAILABLE, LOG_REFUSED
+   */
+  LogView view();
+
+  /** The node as it writes itself into the ledger. */
+  LedgerEntry.Candidate candidate();
+
   /** One life of the writer. Used by one thread. After any exception only close is allowed. */
-  interface Session extends AutoCloseable {
-    /**
-     * Identity of a database's log, the same for every node that writes it; another one when the
-     * log was deleted and made again.
-     */
-    LogId logId(String database);
-
-    /**
-     * The last committed record of the partition, found in the log itself; empty in a new log. All
-     * that was committed before this session opened counts; what it commits itself may show late.
-     */
-    Optional<LogRecord> last(PartitionId partition);
-
-    /** The node's last committed position, as exact as {@link #last}. */
+  interface Session extends LogView {
+    /** The node's last committed position: all that its earlier sessions committed counts. */
     Optional<NodePosition> position();
+
+    /**
+     * Ends the right to write of other nodes' producers. When it returns, none of them can write
+     * any more to any partition before it has opened another session, and whatever they had in
+     * flight has ended, committed or aborted.
+     *
+     * @throws dev.doppio.schemas.failure.DoppioException LOG_UNAVAILABLE when that is not sure
+     */
+    void fence(Set<String> transactionalIds);
 
     /**
      * Makes the schema of documents, or of the envelope around them, known to readers under its
@@ -55,8 +63,9 @@ public interface WritableLog {
     /**
      * Commits.
      *
-     * @throws dev.doppio.schemas.failure.DoppioException FENCED when a later session exists,
-     *     LOG_UNAVAILABLE when the outcome is an abort or unknown: only the log can tell
+     * @throws dev.doppio.schemas.failure.DoppioException FENCED when a later session of the node
+     *     exists, LOG_UNAVAILABLE when another node fenced this one, or when the outcome is an
+     *     abort or unknown: only ledger and log can tell
      */
     void commit();
 

@@ -3,8 +3,10 @@ package dev.doppio.logwriter;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.Schema;
 
 /** Counts appends, and keeps nothing of them. */
@@ -23,6 +25,16 @@ final class CountingLog implements WritableLog {
   @Override
   public Session open() {
     return new CountingSession(log.open());
+  }
+
+  @Override
+  public LogView view() {
+    return log.view();
+  }
+
+  @Override
+  public LedgerEntry.Candidate candidate() {
+    return log.candidate();
   }
 
   private final class CountingSession implements Session {
@@ -45,6 +57,26 @@ final class CountingLog implements WritableLog {
     @Override
     public Optional<NodePosition> position() {
       return session.position();
+    }
+
+    @Override
+    public Optional<LogRecord> lastVisible(PartitionId partition) {
+      return session.lastVisible(partition);
+    }
+
+    @Override
+    public Optional<NodePosition> position(String node) {
+      return session.position(node);
+    }
+
+    @Override
+    public Ledger ledger() {
+      return session.ledger();
+    }
+
+    @Override
+    public void fence(Set<String> transactionalIds) {
+      session.fence(transactionalIds);
     }
 
     @Override

@@ -71,12 +71,20 @@ final class LogContents {
 
   private static void checkSequence(List<Run> runs) {
     long transactions = 0;
-    for (int i = 0; i < runs.size(); i++) {
-      Run run = runs.get(i);
+    Optional<Scn> last = Optional.empty();
+    for (Run run : runs) {
       transactions += run.kind() == RunKind.TRANSACTION ? 1 : 0;
-      assertThat(run.scn()).isEqualTo(new Scn(1, i));
-      assertThat(run.kind() == RunKind.OPENING).isEqualTo(i == 0);
       assertThat(run.transactions()).isEqualTo(transactions);
+      if (run.kind() == RunKind.OPENING) {
+        int before = last.map(Scn::generation).orElse(0);
+        assertThat(run.scn().generation()).isGreaterThan(before);
+        assertThat(run.scn().sequence()).isZero();
+        assertThat(((ControlRecord.Opening) run.control().orElseThrow()).predecessor())
+            .isEqualTo(last);
+      } else {
+        assertThat(run.scn()).isEqualTo(last.orElseThrow().next());
+      }
+      last = Optional.of(run.scn());
     }
   }
 

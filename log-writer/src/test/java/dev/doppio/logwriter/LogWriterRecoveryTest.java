@@ -53,8 +53,9 @@ class LogWriterRecoveryTest {
   @Test
   void schemasArePublishedAgainAfterAFailure() {
     bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.step(1);
     bench.log.failNext(Fault.COMMIT_ABORTED);
-    bench.step(4);
+    bench.step(3);
     int before = bench.log.publications();
     bench.drain();
     assertThat(bench.log.publications() - before).as("five fixed, one table").isEqualTo(6);
@@ -126,13 +127,23 @@ class LogWriterRecoveryTest {
   }
 
   @Test
-  void aPartitionThatAnotherNodeWritesIsRefused() {
+  void aPartitionThatAnotherNodeMastersIsLeftToIt() {
     WriterBench other =
         WriterBench.on(bench.log.ofOtherNode(), WriterBench.layout(2, PartitionMode.HASH, 1));
     other.source.idle(START);
     other.drain();
     bench.source.idle(START);
-    assertRefused("shop/1 holds runs up to 1:1", "another node owns the partition");
+    bench.drain();
+    assertThat(bench.runs(0).get(0).begin().origin().node()).isEqualTo("n1");
+    assertThat(bench.runs(1))
+        .allSatisfy(r -> assertThat(r.begin().origin().node()).isEqualTo("n2"));
+  }
+
+  @Test
+  void runsWithoutAnEntryInTheLedgerAreRefused() {
+    writeOne();
+    bench.log.ledger().forget(bench.partition(0));
+    assertRefused("shop/0 holds runs up to 1:1", "ledger", "doppio mastership take --unplanned");
   }
 
   @Test
@@ -146,6 +157,19 @@ class LogWriterRecoveryTest {
     assertThatThrownBy(changed::drain)
         .hasMessageContaining("[0, 1]")
         .hasMessageContaining("[0, 2]");
+  }
+
+  @Test
+  void aFirstStartThatEndsBeforeItsFirstPositionIsAFirstStartAgain() {
+    bench.source.snapshotChunk(List.of(SHOP.read(member, 1, "a")));
+    bench.step(1);
+    bench.writer.close();
+    assertThat(bench.runs(0)).hasSize(1);
+    bench.restart();
+    bench.drain();
+    assertThat(bench.runs(0)).extracting(LogContents.Run::kind).startsWith(RunKind.OPENING);
+    assertThat(bench.runs(0, RunKind.OPENING)).hasSize(1);
+    assertThat(bench.runs(0, RunKind.SNAPSHOT)).hasSize(1);
   }
 
   @Test

@@ -5,7 +5,9 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
+import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,14 +17,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
 /**
  * The log in memory, as one storage node sees it, with Kafka's manners: what is not committed is
- * never seen, a later session fences an earlier one, a commit may lose its answer. It holds callers
- * to the port: after an exception a session takes nothing but close. Not thread-safe.
+ * never seen, a later session fences an earlier one, another node may fence it too, a commit may
+ * lose its answer. It holds callers to the port: after an exception a session takes nothing but
+ * close. Not thread-safe.
  */
 public final class MemoryLog implements WritableLog {
   /** What may go wrong, and when. */
@@ -46,10 +51,19 @@ public final class MemoryLog implements WritableLog {
     private final Map<Integer, List<LogRecord>> partitions = new HashMap<>();
   }
 
+  /** A node's producer as the brokers know it. */
+  private static final class Producer {
+    private int epoch;
+    private int opened;
+    private Optional<NodePosition> position = Optional.empty();
+  }
+
   private static final class Shared {
     private final Supplier<LogId> ids;
     private final Map<String, Topic> topics = new HashMap<>();
     private final Map<Fingerprint, Schema> schemas = new HashMap<>();
+    private final Map<String, Producer> producers = new TreeMap<>();
+    private final MemoryLedger ledger = new MemoryLedger();
 
     private Shared(Supplier<LogId> ids) {
       this.ids = ids;
@@ -67,15 +81,15 @@ public final class MemoryLog implements WritableLog {
   }
 
   private final Shared shared;
+  private final Candidate node;
+  private final Producer producer = new Producer();
   private final List<Orphan> orphans = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
-  private Optional<NodePosition> position = Optional.empty();
-  private int epoch;
   private int commits;
   private int publications;
 
   /**
-   * An empty log.
+   * An empty log, as node {@code n1} of datacenter {@code dc1} sees it.
    *
    * @param ids gives each database's log its identity at first sight
    */
@@ -85,11 +99,19 @@ public final class MemoryLog implements WritableLog {
 
   private MemoryLog(Shared shared) {
     this.shared = shared;
+    String name = "n" + (shared.producers.size() + 1);
+    this.node = new Candidate(new Origin("dc1", name), "memory-" + name, "a process of " + name);
+    shared.producers.put(node.transactionalId(), producer);
   }
 
-  /** The same topics as another storage node sees them. */
+  /** The same topics and the same ledger as the next storage node sees them: n2, n3, ... */
   public MemoryLog ofOtherNode() {
     return new MemoryLog(shared);
+  }
+
+  /** The ledger of all nodes. */
+  public MemoryLedger ledger() {
+    return shared.ledger;
   }
 
   /** Faults to come, each at the next call that it fits; the first waits for its call. */
@@ -119,7 +141,7 @@ public final class MemoryLog implements WritableLog {
 
   /** This node's committed position. */
   public Optional<NodePosition> position() {
-    return position;
+    return producer.position;
   }
 
   /** Identity of a database's log. */
@@ -144,7 +166,17 @@ public final class MemoryLog implements WritableLog {
 
   /** Sets this node's position, as an operator could by hand. */
   public void forcePosition(Optional<NodePosition> forced) {
-    position = forced;
+    producer.position = forced;
+  }
+
+  @Override
+  public Candidate candidate() {
+    return node;
+  }
+
+  @Override
+  public LogView view() {
+    return new MemoryView();
   }
 
   @Override
@@ -152,8 +184,9 @@ public final class MemoryLog implements WritableLog {
     if (strikes(Fault.OPEN_FAILS)) {
       throw new DoppioException(FailureKind.LOG_UNAVAILABLE, "injected: the log does not open");
     }
-    epoch++;
-    return new MemorySession(epoch);
+    producer.epoch++;
+    producer.opened = producer.epoch;
+    return new MemorySession(producer.epoch);
   }
 
   private boolean strikes(Fault fault) {
@@ -171,9 +204,43 @@ public final class MemoryLog implements WritableLog {
         .computeIfAbsent(partition.number(), number -> new ArrayList<>());
   }
 
+  private class MemoryView implements LogView {
+    @Override
+    public LogId logId(String database) {
+      return shared.topic(database).id;
+    }
+
+    @Override
+    public Optional<LogRecord> last(PartitionId partition) {
+      List<LogRecord> records = partition(partition);
+      return records.isEmpty() ? Optional.empty() : Optional.of(records.get(records.size() - 1));
+    }
+
+    @Override
+    public Optional<LogRecord> lastVisible(PartitionId partition) {
+      return last(partition);
+    }
+
+    @Override
+    public Optional<NodePosition> position(String name) {
+      return Optional.ofNullable(shared.producers.get("memory-" + name))
+          .flatMap(found -> found.position);
+    }
+
+    @Override
+    public Ledger ledger() {
+      return shared.ledger;
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+
   private record Appended(PartitionId partition, LogRecord record) {}
 
-  private final class MemorySession implements Session {
+  private final class MemorySession extends MemoryView implements Session {
     private final int mine;
     private final List<Appended> open = new ArrayList<>();
     private final List<Orphan> openOrphans = new ArrayList<>();
@@ -188,20 +255,27 @@ public final class MemoryLog implements WritableLog {
     @Override
     public LogId logId(String database) {
       check(false);
-      return shared.topic(database).id;
+      return super.logId(database);
     }
 
     @Override
     public Optional<LogRecord> last(PartitionId partition) {
       check(false);
-      List<LogRecord> records = partition(partition);
-      return records.isEmpty() ? Optional.empty() : Optional.of(records.get(records.size() - 1));
+      return super.last(partition);
     }
 
     @Override
     public Optional<NodePosition> position() {
       check(false);
-      return position;
+      return producer.position;
+    }
+
+    @Override
+    public void fence(Set<String> transactionalIds) {
+      check(false);
+      for (String id : transactionalIds) {
+        shared.producers.computeIfAbsent(id, unknown -> new Producer()).epoch++;
+      }
     }
 
     @Override
@@ -241,13 +315,14 @@ public final class MemoryLog implements WritableLog {
     public void commit() {
       check(true);
       if (strikes(Fault.FENCED_AT_COMMIT)) {
-        epoch++;
+        producer.epoch++;
+        producer.opened = producer.epoch;
       }
       checkEpoch();
       failAt(Fault.COMMIT_ABORTED);
       open.forEach(appended -> partition(appended.partition()).add(appended.record()));
       orphans.addAll(openOrphans);
-      position = openPosition.or(() -> position);
+      producer.position = openPosition.or(() -> producer.position);
       commits++;
       forget();
       failAt(Fault.COMMIT_DONE_BUT_UNANSWERED);
@@ -287,10 +362,13 @@ public final class MemoryLog implements WritableLog {
       checkEpoch();
     }
 
+    /** A later session of the node has left its name; another node that fenced it has not. */
     private void checkEpoch() {
-      if (mine != epoch) {
+      if (mine != producer.epoch) {
         usable = false;
-        throw new DoppioException(FailureKind.FENCED, "a later session of this node exists");
+        throw producer.opened == mine
+            ? new DoppioException(FailureKind.LOG_UNAVAILABLE, "another node fenced this one")
+            : new DoppioException(FailureKind.FENCED, "a later session of this node exists");
       }
     }
   }

@@ -62,7 +62,7 @@ public abstract class WritableLogContract {
         Map.of(partition(0), new Scn(1, number)));
   }
 
-  private static void commit(WritableLog.Session session, PartitionId partition, long sequence) {
+  static void commit(WritableLog.Session session, PartitionId partition, long sequence) {
     session.begin();
     session.append(partition, record(sequence));
     session.commit();

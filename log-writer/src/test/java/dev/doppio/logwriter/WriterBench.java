@@ -44,7 +44,8 @@ final class WriterBench {
   }
 
   static WriterBench on(MemoryLog log, DatabaseLayout layout) {
-    return new WriterBench(log, LogWriterConfig.standard(NODE, List.of(layout)));
+    return new WriterBench(
+        log, LogWriterConfig.standard(log.candidate().origin(), List.of(layout)));
   }
 
   static DatabaseLayout layout(int partitions, PartitionMode mode, int... owned) {

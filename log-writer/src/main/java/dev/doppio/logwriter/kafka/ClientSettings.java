@@ -2,6 +2,7 @@ package dev.doppio.logwriter.kafka;
 
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class ClientSettings {
   /** Longest transaction that brokers accept unless told otherwise. */
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
+
+  /** A process that dies while it changes the ledger holds up its readers for so long. */
+  private static final int LEDGER_TIMEOUT_MS = 10_000;
 
   /** The guarantees rest on these, or they make no sense with them. */
   private static final Set<String> FIXED =
@@ -82,6 +86,15 @@ final class ClientSettings {
   Map<String, Object> producer() {
     Map<String, Object> settings = idempotentProducer();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
+    return settings;
+  }
+
+  /** A producer that changes an entry of the ledger. */
+  Map<String, Object> ledgerProducer(PartitionId partition) {
+    Map<String, Object> settings = idempotentProducer();
+    settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.ledgerTransactionalId(partition));
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, LEDGER_TIMEOUT_MS);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis());
     return settings;
   }
 

@@ -1,26 +1,28 @@
 package dev.doppio.logwriter.kafka;
 
+import dev.doppio.logwriter.LogView;
 import dev.doppio.logwriter.WritableLog;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * The log on Kafka. Nothing connects before {@link #open()}. Used by one thread, as are its
- * sessions.
+ * The log on Kafka. Nothing connects before {@link #open()} or {@link #view()}. Used by one thread,
+ * as are its sessions.
  */
 public final class KafkaLog implements WritableLog {
   private final KafkaLogConfig config;
   private final ClientSettings settings;
   private final KafkaFailures failures;
   private final TransactionTimeouts timeouts;
+  private final Incarnation incarnation = Incarnation.create();
 
   /**
    * @throws DoppioException CONFIGURATION when a property is unknown to Kafka's clients or is one
@@ -33,43 +35,79 @@ public final class KafkaLog implements WritableLog {
     this.timeouts = new TransactionTimeouts(settings.transactionTimeout());
   }
 
+  /** Steps that open clients, each noted so that a failure closes those before it. */
+  private interface Opening<T> {
+    T open(Deque<AutoCloseable> opened);
+  }
+
   /**
    * Checks the topics that are there, makes those that are missing, takes over the node's
    * transactional id.
    */
   @Override
   public Session open() {
+    return open("opening the log", this::openSession);
+  }
+
+  @Override
+  public LogView view() {
+    return open("looking at the log", this::openView);
+  }
+
+  @Override
+  public Candidate candidate() {
+    return new Candidate(config.origin(), config.transactionalId(), incarnation.name());
+  }
+
+  private <T> T open(String doing, Opening<T> opening) {
     Deque<AutoCloseable> opened = new ArrayDeque<>();
     try {
-      return open(opened);
+      return opening.open(opened);
     } catch (RuntimeException e) {
-      DoppioException failure = failures.of(e, "opening the log");
+      DoppioException failure = failures.of(e, doing);
       closeAll(opened, failure);
       throw failure;
     }
   }
 
-  private Session open(Deque<AutoCloseable> opened) {
+  private LogView openView(Deque<AutoCloseable> opened) {
     Admin admin = Admin.create(settings.admin());
     opened.push(admin);
     LogTopics topics = new LogTopics(admin, config, failures);
     topics.check();
-    LogTail tail = new LogTail(config, settings, failures);
-    opened.push(tail);
-    NodePositions positions = new NodePositions(config);
+    topics.refuseMissing();
+    return view(topics, admin, tail(admin, opened));
+  }
+
+  private Session openSession(Deque<AutoCloseable> opened) {
+    Admin admin = Admin.create(settings.admin());
+    opened.push(admin);
+    LogTopics topics = new LogTopics(admin, config, failures);
+    topics.check();
+    LogTail tail = tail(admin, opened);
+    NodePositions positions = new NodePositions(config.topics(), config.origin().node());
     if (topics.isPresent(positions.partition().topic())) {
       positions.last(tail).ifPresent(known -> refuseMissing(topics, known));
     }
     topics.createMissing();
-    Map<String, LogId> logIds = topics.logIds();
     SchemaTopic schemas = new SchemaTopic(config.topics().schemas(), settings, failures);
     opened.push(schemas);
     NodeProducer producer =
         new NodeProducer(settings, failures, tail, positions.partition(), timeouts);
     opened.push(producer);
     producer.initialise();
-    admin.close();
-    return new KafkaSession(config, logIds, producer, schemas, tail);
+    return new KafkaSession(config, view(topics, admin, tail), failures, producer, schemas);
+  }
+
+  private LogTail tail(Admin admin, Deque<AutoCloseable> opened) {
+    LogTail tail = new LogTail(admin, config, settings, failures);
+    opened.push(tail);
+    return tail;
+  }
+
+  private KafkaView view(LogTopics topics, Admin admin, LogTail tail) {
+    KafkaLedger ledger = new KafkaLedger(config, settings, failures, tail);
+    return new KafkaView(config, topics, admin, tail, ledger);
   }
 
   /** A log that this node has written and that is gone is not made again behind its readers. */

@@ -2,6 +2,7 @@ package dev.doppio.logwriter.kafka;
 
 import dev.doppio.logwriter.RecordLimits;
 import dev.doppio.schemas.log.Origin;
+import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.TopicNames;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import java.time.Duration;
@@ -54,6 +55,19 @@ public record KafkaLogConfig(
 
   /** Names the node's one transactional producer to the brokers. */
   public String transactionalId() {
-    return topics.prefix() + "-" + origin.datacenter() + "-" + origin.node();
+    return transactionalIds() + origin.datacenter() + "-" + origin.node();
+  }
+
+  /** What the names of all nodes' producers begin with. */
+  public String transactionalIds() {
+    return topics.prefix() + "-";
+  }
+
+  /**
+   * Names the producer that changes a partition's entry in the ledger: one for all nodes, so that
+   * of two that change it at a time the brokers let one through.
+   */
+  String ledgerTransactionalId(PartitionId partition) {
+    return topics.mastership() + "." + partition.database() + "." + partition.number();
   }
 }

@@ -1,5 +1,6 @@
 package dev.doppio.logwriter.kafka;
 
+import dev.doppio.logwriter.Ledger;
 import dev.doppio.logwriter.Orphan;
 import dev.doppio.logwriter.WritableLog;
 import dev.doppio.schemas.failure.DoppioException;
@@ -8,8 +9,9 @@ import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.source.NodePosition;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -17,45 +19,50 @@ import org.apache.kafka.common.TopicPartition;
 /** A session of the log on Kafka: the node's producer, from its initialisation to its end. */
 final class KafkaSession implements WritableLog.Session {
   private final KafkaLogConfig config;
-  private final Map<String, LogId> logIds;
+  private final KafkaView view;
+  private final KafkaFailures failures;
   private final NodeProducer producer;
   private final SchemaTopic schemas;
-  private final LogTail tail;
   private final NodePositions positions;
 
   /**
    * @param config of the log
-   * @param logIds of each database
+   * @param view reads the log
+   * @param failures tells what Kafka's exceptions mean
    * @param producer initialised
    * @param schemas where schemas go
-   * @param tail reads the log
    */
   KafkaSession(
       KafkaLogConfig config,
-      Map<String, LogId> logIds,
+      KafkaView view,
+      KafkaFailures failures,
       NodeProducer producer,
-      SchemaTopic schemas,
-      LogTail tail) {
+      SchemaTopic schemas) {
     this.config = config;
-    this.logIds = logIds;
+    this.view = view;
+    this.failures = failures;
     this.producer = producer;
     this.schemas = schemas;
-    this.tail = tail;
-    this.positions = new NodePositions(config);
+    this.positions = new NodePositions(config.topics(), config.origin().node());
   }
 
   @Override
   public LogId logId(String database) {
-    return Optional.ofNullable(logIds.get(database))
-        .orElseThrow(() -> new IllegalArgumentException(database + " is not configured"));
+    return view.logId(database);
   }
 
   @Override
   public Optional<LogRecord> last(PartitionId partition) {
-    TopicPartition kafka = new TopicPartition(config.topics().log(partition), partition.number());
-    Optional<ConsumerRecord<byte[], byte[]>> last = tail.last(kafka, record -> true);
+    view.tail().settledEnd(view.kafka(partition));
+    return lastVisible(partition);
+  }
+
+  @Override
+  public Optional<LogRecord> lastVisible(PartitionId partition) {
+    TopicPartition kafka = view.kafka(partition);
+    Optional<ConsumerRecord<byte[], byte[]>> last = view.lastOf(kafka);
     last.ifPresent(producer::found);
-    long start = last.isPresent() ? 0 : tail.bounds(kafka).start();
+    long start = last.isPresent() ? 0 : view.tail().bounds(kafka).start();
     if (start > 0) {
       throw new DoppioException(
           FailureKind.LOG_REFUSED,
@@ -74,7 +81,27 @@ final class KafkaSession implements WritableLog.Session {
 
   @Override
   public Optional<NodePosition> position() {
-    return positions.last(tail);
+    return positions.last(view.tail());
+  }
+
+  @Override
+  public Optional<NodePosition> position(String node) {
+    return view.position(node);
+  }
+
+  @Override
+  public Ledger ledger() {
+    return view.ledger();
+  }
+
+  @Override
+  public void fence(Set<String> transactionalIds) {
+    String doing = "fencing the producers " + new TreeSet<>(transactionalIds);
+    try {
+      failures.await(view.admin().fenceProducers(transactionalIds).all(), doing);
+    } catch (RuntimeException e) {
+      throw failures.of(e, doing);
+    }
   }
 
   @Override
@@ -115,7 +142,7 @@ final class KafkaSession implements WritableLog.Session {
   /** Aborts an open transaction where the brokers can be reached, else leaves it to time-out. */
   @Override
   public void close() {
-    try (tail;
+    try (view;
         schemas;
         producer) {
       // Closing is all: last opened, first closed.

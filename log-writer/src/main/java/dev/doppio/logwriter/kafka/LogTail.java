@@ -1,9 +1,14 @@
 package dev.doppio.logwriter.kafka;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -11,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * Finds the last committed record of a partition. Its end is no record: the markers of transactions
- * and everything aborted take offsets, so the search goes back from the end in growing windows.
+ * Reads what is committed, at the end of a partition above all. Its end is no record: the markers
+ * of transactions and everything aborted take offsets, so the search for the last record goes back
+ * from the end in growing windows.
  */
 final class LogTail implements AutoCloseable {
   private static final long FIRST_WINDOW = 8;
@@ -20,6 +26,7 @@ final class LogTail implements AutoCloseable {
   private static final long PAUSE_MILLIS = 5;
   private static final Duration POLL = Duration.ofMillis(200);
 
+  private final Admin admin;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final KafkaFailures failures;
   private final Duration timeout;
@@ -27,7 +34,8 @@ final class LogTail implements AutoCloseable {
   /** A partition's readable offsets: from start, inclusive, to end, exclusive. */
   record Bounds(long start, long end) {}
 
-  LogTail(KafkaLogConfig config, ClientSettings settings, KafkaFailures failures) {
+  LogTail(Admin admin, KafkaLogConfig config, ClientSettings settings, KafkaFailures failures) {
+    this.admin = admin;
     this.failures = failures;
     this.timeout = config.timeout();
     this.consumer = new KafkaConsumer<>(settings.consumer());
@@ -42,6 +50,30 @@ final class LogTail implements AutoCloseable {
       return new Bounds(start, end);
     } catch (RuntimeException e) {
       throw failures.of(e, "reading the bounds of " + partition);
+    }
+  }
+
+  /**
+   * Waits until everything that stands in the partition now is committed or aborted, and tells
+   * where that ends.
+   */
+  long settledEnd(TopicPartition partition) {
+    String doing = "waiting for the transactions in " + partition + " to end";
+    try {
+      long end =
+          failures
+              .await(
+                  admin
+                      .listOffsets(Map.of(partition, OffsetSpec.latest()))
+                      .partitionResult(partition),
+                  doing)
+              .offset();
+      if (end > 0) {
+        awaitCommitted(partition, end - 1);
+      }
+      return end;
+    } catch (RuntimeException e) {
+      throw failures.of(e, doing);
     }
   }
 
@@ -66,6 +98,20 @@ final class LogTail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failures.of(e, "waiting for a commit to show");
+    }
+  }
+
+  /** Every committed record between two offsets, in order; the second is exclusive. */
+  void forEach(
+      TopicPartition partition,
+      long from,
+      long to,
+      Consumer<ConsumerRecord<byte[], byte[]>> action) {
+    try {
+      consumer.assign(List.of(partition));
+      read(partition, from, to, action);
+    } catch (RuntimeException e) {
+      throw failures.of(e, "reading " + partition);
     }
   }
 
@@ -96,15 +142,33 @@ final class LogTail implements AutoCloseable {
       long from,
       long to,
       Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
+    List<ConsumerRecord<byte[], byte[]>> last = new ArrayList<>();
+    read(
+        partition,
+        from,
+        to,
+        record -> {
+          if (wanted.test(record)) {
+            last.clear();
+            last.add(record);
+          }
+        });
+    return last.stream().findFirst();
+  }
+
+  private void read(
+      TopicPartition partition,
+      long from,
+      long to,
+      Consumer<ConsumerRecord<byte[], byte[]>> action) {
     consumer.seek(partition, from);
-    Optional<ConsumerRecord<byte[], byte[]>> last = Optional.empty();
     long reached = from;
     long deadline = System.nanoTime() + timeout.toNanos();
     while (reached < to) {
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
       for (ConsumerRecord<byte[], byte[]> record : records) {
-        if (record.offset() < to && wanted.test(record)) {
-          last = Optional.of(record);
+        if (record.offset() < to) {
+          action.accept(record);
         }
       }
       long position = consumer.position(partition);
@@ -115,7 +179,6 @@ final class LogTail implements AutoCloseable {
         throw new TimeoutException("nothing past offset " + position + " came in " + timeout);
       }
     }
-    return last;
   }
 
   @Override

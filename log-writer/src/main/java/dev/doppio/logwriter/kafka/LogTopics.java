@@ -69,8 +69,34 @@ final class LogTopics {
     }
   }
 
+  /** Asks the brokers whether a topic is there, which need not be one of the node's own. */
+  boolean exists(String topic) {
+    return describe(topic, admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+        .isPresent();
+  }
+
   boolean isPresent(String topic) {
     return present.containsKey(topic);
+  }
+
+  /**
+   * Refuses to look at a log whose topics no sidecar has made yet.
+   *
+   * @throws DoppioException LOG_REFUSED
+   */
+  void refuseMissing() {
+    List<String> missing =
+        TopicPlan.of(config).stream().map(TopicPlan::name).filter(t -> !isPresent(t)).toList();
+    if (!missing.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.LOG_REFUSED,
+          "there is no log of this node at "
+              + config.bootstrapServers()
+              + " yet: topics "
+              + missing
+              + " are missing. Start the node's sidecar, which makes them, or correct"
+              + " kafka.bootstrap.servers");
+    }
   }
 
   /** Makes what is missing, and waits until the brokers know it. */

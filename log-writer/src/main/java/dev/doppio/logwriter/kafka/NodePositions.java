@@ -1,5 +1,6 @@
 package dev.doppio.logwriter.kafka;
 
+import dev.doppio.schemas.log.TopicNames;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.NodePositionCodec;
 import java.nio.charset.StandardCharsets;
@@ -8,15 +9,14 @@ import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** The node's positions topic: the node's name -> its position. */
+/** A node's positions topic: the node's name -> its position. */
 final class NodePositions {
   private final TopicPartition partition;
   private final byte[] key;
   private final NodePositionCodec codec = new NodePositionCodec();
 
-  NodePositions(KafkaLogConfig config) {
-    String node = config.origin().node();
-    this.partition = new TopicPartition(config.topics().positions(node), 0);
+  NodePositions(TopicNames topics, String node) {
+    this.partition = new TopicPartition(topics.positions(node), 0);
     this.key = node.getBytes(StandardCharsets.UTF_8);
   }
 

@@ -129,20 +129,34 @@ final class NodeProducer implements AutoCloseable {
 
   private DoppioException failure(RuntimeException thrown, String doing) {
     Throwable first = acknowledgements.failure().<Throwable>map(e -> e).orElse(thrown);
-    if (KafkaFailures.isFenced(thrown) || KafkaFailures.isFenced(first)) {
+    boolean fenced = KafkaFailures.isFenced(thrown) || KafkaFailures.isFenced(first);
+    if (fenced) {
       Optional<Incarnation> last = Incarnation.last(tail, positions);
       if (last.isPresent() && !last.get().equals(incarnation)) {
-        return fenced(last.get(), thrown);
+        return replaced(last.get(), thrown);
       }
     }
     Duration open =
         begunNanos.map(begun -> Duration.ofNanos(System.nanoTime() - begun)).orElse(Duration.ZERO);
-    return timeouts.isBeyond(open)
-        ? timeouts.failure(size(), open, thrown)
-        : failures.of(first, doing);
+    if (timeouts.isBeyond(open)) {
+      return timeouts.failure(size(), open, thrown);
+    }
+    return fenced ? fenced(doing, thrown) : failures.of(first, doing);
   }
 
-  private DoppioException fenced(Incarnation other, RuntimeException thrown) {
+  /** No other incarnation of this node has come; the ledger knows whether another node has. */
+  private static DoppioException fenced(String doing, RuntimeException thrown) {
+    return new DoppioException(
+        FailureKind.LOG_UNAVAILABLE,
+        "the brokers no longer take this producer while "
+            + doing
+            + ": another node has taken over a partition of this one, or the transaction was given"
+            + " up for its age. The ledger of mastership and the log tell what is left to go on"
+            + " with",
+        thrown);
+  }
+
+  private DoppioException replaced(Incarnation other, RuntimeException thrown) {
     return new DoppioException(
         FailureKind.FENCED,
         "another incarnation of this node has taken over the log: "

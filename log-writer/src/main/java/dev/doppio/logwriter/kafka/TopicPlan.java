@@ -46,15 +46,14 @@ record TopicPlan(
     }
     String node = config.origin().node();
     // Every commit writes a position, every start reads one: keep what compaction has to do small.
-    plans.add(
-        compacted(
-            config.topics().positions(node),
-            bytes,
-            Map.of(
-                TopicConfig.SEGMENT_BYTES_CONFIG,
-                Integer.toString(16 << 20),
-                TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-                "0.1")));
+    Map<String, String> small =
+        Map.of(
+            TopicConfig.SEGMENT_BYTES_CONFIG,
+            Integer.toString(16 << 20),
+            TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.1");
+    plans.add(compacted(config.topics().positions(node), bytes, small));
+    plans.add(compacted(config.topics().mastership(), bytes, small));
     plans.add(compacted(config.topics().schemas(), bytes, Map.of()));
     // An orphan waits for an operator, however long.
     plans.add(

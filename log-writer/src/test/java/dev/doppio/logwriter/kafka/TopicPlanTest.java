@@ -12,15 +12,19 @@ class TopicPlanTest {
   private final TopicPlan log = plans.get(0);
 
   @Test
-  void aNodeHasItsLogsItsPositionsItsOrphansAndTheSchemas() {
+  void aNodeHasItsLogsItsPositionsItsOrphansTheLedgerAndTheSchemas() {
     assertThat(plans)
         .extracting(TopicPlan::name)
         .containsExactly(
-            "doppio.shop", "doppio.positions.n1", "doppio.schemas", "doppio.orphans.n1");
-    assertThat(plans).extracting(TopicPlan::partitions).containsExactly(4, 1, 1, 1);
+            "doppio.shop",
+            "doppio.positions.n1",
+            "doppio.mastership",
+            "doppio.schemas",
+            "doppio.orphans.n1");
+    assertThat(plans).extracting(TopicPlan::partitions).containsExactly(4, 1, 1, 1, 1);
     assertThat(plans)
         .extracting(TopicPlan::cleanup)
-        .containsExactly("delete", "compact", "compact", "delete");
+        .containsExactly("delete", "compact", "compact", "compact", "delete");
   }
 
   @Test

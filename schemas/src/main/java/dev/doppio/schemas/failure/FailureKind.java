@@ -11,6 +11,8 @@ public enum FailureKind {
   /** Credentials that the brokers reject: wrong at start; once running, they may be rotated. */
   LOG_DENIED(Reaction.RETRY, ExitCode.REFUSED),
   FENCED(Reaction.EXIT, ExitCode.REPLACED),
+  MASTERSHIP_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
+  MASTERSHIP_PENDING(Reaction.EXIT, ExitCode.PENDING),
   LOG_GAP(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   LOG_DIVERGED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   LOG_CORRUPT(Reaction.STOP_PARTITION, ExitCode.STOPPED),

@@ -48,7 +48,7 @@ final class ConfigurationsTest {
 
     assertThat(settings.capture().endpoint().address()).isEqualTo("127.0.0.1:3307");
     assertThat(settings.capture().endpoint().password()).isEqualTo("s3cret-word");
-    assertThat(settings.writer().ownedPartitions()).hasSize(8);
+    assertThat(settings.writer().databases().get(0).ownedPartitions()).hasSize(8);
     assertThat(settings.log().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.log().properties()).isEqualTo(Map.of("linger.ms", "5"));
     assertThat(settings.daemon().consoleAddress()).isEqualTo("127.0.0.1");
