@@ -15,7 +15,7 @@ final class ReplacedLogIT {
       flow.load().go();
       flow.awaitFlow();
       flow.brokers().replace(flow.topic());
-      assertThat(flow.sidecar().awaitEnd()).as("exit code of the sidecar").isEqualTo(3);
+      assertThat(flow.sidecar().awaitEnd()).as("exit code of the sidecar").isEqualTo(6);
       assertThat(flow.sidecar().said()).contains("deleted and made again");
       flow.brokers().delete("doppio.positions." + flow.node()); // what the sidecar said to do
       flow.sidecar().start();

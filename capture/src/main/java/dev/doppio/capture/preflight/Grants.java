@@ -1,6 +1,7 @@
 package dev.doppio.capture.preflight;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ public final class Grants {
     for (DatabaseLayout layout : config.databases()) {
       grants.add("GRANT SELECT ON " + databases(layout) + ".* TO " + account(user));
     }
+    // What this server has applied of the log, where it is a replica that may become a master.
+    grants.add("GRANT SELECT ON `" + Doppio.CHECKPOINT_SCHEMA + "`.* TO " + account(user));
     return grants;
   }
 

@@ -62,6 +62,8 @@ final class DoppioCommandTest {
             new String[] {},
             new String[] {"apply"},
             new String[] {"grants"},
+            new String[] {"mastership"},
+            new String[] {"mastership", "take", "-c", "x", "--database", "d", "--partition", "0"},
             new String[] {"sidecar"},
             new String[] {"sidecar", "--nonsense"})) {
       Ran ran = run(misuse);

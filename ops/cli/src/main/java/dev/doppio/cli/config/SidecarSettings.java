@@ -25,10 +25,15 @@ import java.util.stream.Collectors;
  * @param capture MySQL's side
  * @param log Kafka's side
  * @param writer between the two
+ * @param mastership how partitions change their master
  * @param daemon the process around them
  */
 public record SidecarSettings(
-    CaptureConfig capture, KafkaLogConfig log, LogWriterConfig writer, DaemonSettings daemon) {
+    CaptureConfig capture,
+    KafkaLogConfig log,
+    LogWriterConfig writer,
+    MastershipSettings mastership,
+    DaemonSettings daemon) {
 
   static Value<SidecarSettings> read(Section root) {
     Value<Origin> origin = origin(root);
@@ -41,6 +46,7 @@ public record SidecarSettings(
     Value<LogWriterConfig> writer = writer(root.section("writer"), origin, databases);
     Value<Duration> timeout =
         root.section("writer").optional("log-timeout", Kind.DURATION, Duration.ofSeconds(30));
+    Value<MastershipSettings> mastership = MastershipSettings.read(root.section("mastership"));
     Value<DaemonSettings> daemon = DaemonSettings.read(root, 9101);
     Value<SchemaHistory> history =
         root.build(
@@ -64,7 +70,9 @@ public record SidecarSettings(
                     timeout.get(),
                     kafka.get().rest()));
     return root.build(
-        () -> new SidecarSettings(capture.get(), log.get(), writer.get(), daemon.get()));
+        () ->
+            new SidecarSettings(
+                capture.get(), log.get(), writer.get(), mastership.get(), daemon.get()));
   }
 
   private static Value<Origin> origin(Section root) {

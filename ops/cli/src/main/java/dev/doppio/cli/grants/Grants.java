@@ -4,6 +4,7 @@ import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.capture.Capture;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.SidecarSettings;
+import dev.doppio.cli.grants.KafkaAcl.Match;
 import dev.doppio.cli.grants.KafkaAcl.Operation;
 import dev.doppio.cli.grants.KafkaAcl.Resource;
 import dev.doppio.logreader.ReadPlan;
@@ -36,12 +37,25 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     kafka.addAll(ownTopic(topics.schemas()));
     kafka.addAll(ownTopic(topics.orphans(node)));
     kafka.addAll(ownTopic(settings.capture().history().topic()));
-    String transactionalId = settings.log().transactionalId();
-    kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, transactionalId, Operation.WRITE));
-    kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, transactionalId, Operation.DESCRIBE));
+    kafka.addAll(mastership(topics, settings.log().transactionalIds()));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE_CONFIGS));
     return new Grants(new Capture(settings.capture()).grants(), kafka);
+  }
+
+  /**
+   * Whoever takes a partition over fences the producers of other nodes, which to Kafka is writing
+   * under their name; and says what may be lost, by their positions.
+   */
+  private static List<KafkaAcl> mastership(TopicNames topics, String producers) {
+    List<KafkaAcl> kafka = new ArrayList<>(ownTopic(topics.mastership()));
+    for (String ids : List.of(producers, topics.mastership() + ".")) {
+      kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, ids, Match.PREFIXED, Operation.WRITE));
+      kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, ids, Match.PREFIXED, Operation.DESCRIBE));
+    }
+    kafka.add(new KafkaAcl(Resource.TOPIC, topics.positions(""), Match.PREFIXED, Operation.READ));
+    kafka.add(new KafkaAcl(Resource.TOPIC, topics.positions(""), Match.PREFIXED, Operation.DESCRIBE));
+    return kafka;
   }
 
   /** Of {@code doppio apply mysql}. */
@@ -53,7 +67,7 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     if (settings.share().assignment() == ReadPlan.Assignment.GROUP) {
       kafka.add(
           new KafkaAcl(
-              Resource.GROUP, settings.groupId(""), KafkaAcl.Match.PREFIXED, Operation.READ));
+              Resource.GROUP, settings.groupId(""), Match.PREFIXED, Operation.READ));
     }
     return new Grants(MySqlTarget.grants(settings.target(1)), kafka);
   }

@@ -1,0 +1,76 @@
+package dev.doppio.capture.mysql;
+
+import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A storage node as a change of mastership sees it: what it has executed, and what of the log it
+ * has applied as a replica. Not thread-safe.
+ */
+public final class StorageNode implements AutoCloseable {
+  private static final String CHECKPOINTS = "`" + Doppio.CHECKPOINT_SCHEMA + "`.checkpoint";
+
+  private final SqlSession sql;
+
+  private StorageNode(SqlSession sql) {
+    this.sql = sql;
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws DoppioException SOURCE_UNAVAILABLE, SOURCE_REFUSED
+   */
+  public static StorageNode open(CaptureConfig config) {
+    return new StorageNode(SqlSession.open(config.endpoint(), config.mysql()));
+  }
+
+  /** All that it has committed by now. */
+  public GtidSet executed() {
+    return new SourceClock(sql).read().executed();
+  }
+
+  /**
+   * True when an applier keeps checkpoints here.
+   *
+   * @throws DoppioException SOURCE_REFUSED when the account may not see whether it does
+   */
+  public boolean isReplica() {
+    Optional<String> refusal = sql.refusalOf("SELECT 1 FROM " + CHECKPOINTS + " LIMIT 1");
+    if (refusal.filter(words -> words.contains("denied")).isPresent()) {
+      throw new DoppioException(
+          FailureKind.SOURCE_REFUSED,
+          refusal.get()
+              + "; grant it what 'doppio grants sidecar' prints: SELECT on the checkpoints tells"
+              + " what this server has applied of the log");
+    }
+    return refusal.isEmpty();
+  }
+
+  /** The last run that was applied here; empty when none of this log was. */
+  public Optional<Scn> applied(PartitionId partition, LogId log) {
+    List<Scn> found =
+        sql.query(
+            "SELECT generation, sequence FROM "
+                + CHECKPOINTS
+                + " WHERE database_name = ? AND partition_number = ? AND log_id = ?",
+            row -> new Scn(row.getInt(1), row.getLong(2)),
+            partition.database(),
+            partition.number(),
+            log.toString());
+    return found.stream().findFirst();
+  }
+
+  @Override
+  public void close() {
+    sql.close();
+  }
+}
