@@ -54,7 +54,8 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
       kafka.add(new KafkaAcl(Resource.TRANSACTIONAL_ID, ids, Match.PREFIXED, Operation.DESCRIBE));
     }
     kafka.add(new KafkaAcl(Resource.TOPIC, topics.positions(""), Match.PREFIXED, Operation.READ));
-    kafka.add(new KafkaAcl(Resource.TOPIC, topics.positions(""), Match.PREFIXED, Operation.DESCRIBE));
+    kafka.add(
+        new KafkaAcl(Resource.TOPIC, topics.positions(""), Match.PREFIXED, Operation.DESCRIBE));
     return kafka;
   }
 
@@ -65,9 +66,7 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     settings.databases().forEach(database -> kafka.addAll(readTopic(topics.log(database))));
     kafka.addAll(readTopic(topics.schemas()));
     if (settings.share().assignment() == ReadPlan.Assignment.GROUP) {
-      kafka.add(
-          new KafkaAcl(
-              Resource.GROUP, settings.groupId(""), Match.PREFIXED, Operation.READ));
+      kafka.add(new KafkaAcl(Resource.GROUP, settings.groupId(""), Match.PREFIXED, Operation.READ));
     }
     return new Grants(MySqlTarget.grants(settings.target(1)), kafka);
   }
