@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Reads from the log where the writer stands. In a generation of this node position and records
@@ -68,6 +69,29 @@ final class Recovery {
     return new Recovered(position, logs, standings);
   }
 
+  /**
+   * What disagrees may be the work of another incarnation that has begun since. This one can't
+   * commit then, and only sessions of this node write its position: FENCED is the truth, and not a
+   * log that has lost records.
+   */
+  private void checkStillAlone(Optional<NodePosition> position) {
+    position.ifPresent(this::commitAgain);
+    if (!session.position().equals(position)) {
+      throw new DoppioException(
+          FailureKind.FENCED,
+          "another incarnation of node "
+              + config.origin()
+              + " has written to the log since this one began. Run one sidecar per storage node;"
+              + " where two nodes have the same name, rename one");
+    }
+  }
+
+  private void commitAgain(NodePosition position) {
+    session.begin();
+    session.position(position);
+    session.commit();
+  }
+
   private void checkIdentity(String database, LogId log, NodePosition known) {
     LogId expected = known.logs().getOrDefault(database, log);
     if (!expected.equals(log)) {
@@ -111,8 +135,9 @@ final class Recovery {
     Optional<Generation> open = found.map(Generation::of);
     open.filter(later -> later.compareTo(generation) > 0)
         .ifPresent(later -> refuseOvertaken(partition, found.orElseThrow()));
-    if (open.equals(Optional.of(generation))) {
-      checkAgreement(partition, found.orElseThrow(), position);
+    Optional<Scn> known = position.map(at -> at.partitions().get(partition));
+    if (Stream.of(open, known.map(Generation::of)).anyMatch(Optional.of(generation)::equals)) {
+      checkAgreement(partition, found, position);
     }
     last.filter(record -> !record.place().end())
         .ifPresent(record -> refuseOpenRun(partition, record));
@@ -121,31 +146,35 @@ final class Recovery {
   }
 
   /** Only this node writes in this generation. Until its first position, it opens and no more. */
-  private void checkAgreement(PartitionId partition, Scn found, Optional<NodePosition> position) {
-    if (position.isEmpty() && found.sequence() > 0) {
+  private void checkAgreement(
+      PartitionId partition, Optional<Scn> found, Optional<NodePosition> position) {
+    Optional<Scn> expected = position.map(known -> known.partitions().get(partition));
+    boolean opensOnly = position.isEmpty() && found.filter(scn -> scn.sequence() > 0).isEmpty();
+    if (opensOnly || expected.equals(found)) {
+      return;
+    }
+    checkStillAlone(position);
+    if (position.isEmpty()) {
       throw refused(
           partition
               + " holds runs up to "
-              + found
+              + found.orElseThrow()
               + ", but node "
               + config.origin()
               + ", its master, has no position: its positions topic was deleted. Delete the"
               + " database's topic too and begin a new log");
     }
-    Optional<Scn> expected = position.map(known -> known.partitions().get(partition));
-    if (position.isPresent() && !expected.equals(Optional.of(found))) {
-      throw refused(
-          partition
-              + " ends at "
-              + found
-              + ", the position of node "
-              + config.origin()
-              + " says "
-              + expected.map(Scn::toString).orElse("nothing")
-              + ": both are committed together, so the log has lost records or another writer has"
-              + " added some. Compare the partition's end with a mirror before anything else; to"
-              + " give this log up, delete its topic and the node's positions topic");
-    }
+    throw refused(
+        partition
+            + " ends at "
+            + found.map(Scn::toString).orElse("nothing")
+            + ", the position of node "
+            + config.origin()
+            + " says "
+            + expected.map(Scn::toString).orElse("nothing")
+            + ": both are committed together, so the log has lost records or another writer has"
+            + " added some. Compare the partition's end with a mirror before anything else; to"
+            + " give this log up, delete its topic and the node's positions topic");
   }
 
   /** The ledger was read before; read again, it will name the later master. */

@@ -196,11 +196,18 @@ class LogWriterRecoveryTest {
   }
 
   private void assertRefused(String... parts) {
-    int commits = bench.log.commits();
+    Optional<NodePosition> position = bench.log.position();
+    int records = records();
     assertThatThrownBy(bench::drain)
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.LOG_REFUSED))
         .hasMessageContainingAll(parts);
-    assertThat(bench.log.commits()).isEqualTo(commits);
+    assertThat(bench.log.position()).isEqualTo(position);
+    assertThat(records()).isEqualTo(records);
+  }
+
+  private int records() {
+    return bench.log.records(bench.partition(0)).size()
+        + bench.log.records(bench.partition(1)).size();
   }
 }
