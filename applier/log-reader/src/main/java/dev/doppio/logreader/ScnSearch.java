@@ -4,6 +4,8 @@ import dev.doppio.logreader.LogSource.Bounds;
 import dev.doppio.logreader.LogSource.Entry;
 import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.logreader.PartitionBuffer.Start.Kind;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -46,13 +48,13 @@ final class ScnSearch {
     if (beyond(oldest.get(), scn)) {
       return new Start(bounds.begin(), Kind.LOG_BEGIN, probes);
     }
-    Entry newest = last().orElseThrow();
+    Entry newest = last().orElseThrow(this::moved);
     if (!beyond(newest, scn)) {
       sameLog(beginOf(newest, oldest.get()), checkpoint);
       return new Start(bounds.end(), Kind.IN_LOG, probes);
     }
     long offset = boundary(oldest.get().offset(), newest.offset(), scn);
-    sameLog(probe(offset, bounds.end()).orElseThrow(), checkpoint);
+    sameLog(probe(offset, bounds.end()).orElseThrow(this::moved), checkpoint);
     return new Start(offset, Kind.IN_LOG, probes);
   }
 
@@ -88,7 +90,7 @@ final class ScnSearch {
     long high = isBeyond;
     while (high - low > 1) {
       long middle = low + (high - low) / 2;
-      Entry entry = probe(middle, isBeyond + 1).orElseThrow();
+      Entry entry = probe(middle, isBeyond + 1).orElseThrow(this::moved);
       if (beyond(entry, scn)) {
         high = middle;
       } else {
@@ -113,7 +115,7 @@ final class ScnSearch {
     if (oldest.isEmpty() || oldest.get().place().scn().compareTo(scn) >= 0) {
       return oldest;
     }
-    Entry newest = last().orElseThrow();
+    Entry newest = last().orElseThrow(this::moved);
     return newest.place().scn().compareTo(scn) < 0
         ? Optional.empty()
         : Optional.of(firstOf(scn, oldest.get().offset(), newest.offset()));
@@ -125,14 +127,14 @@ final class ScnSearch {
     long high = notBefore;
     while (high - low > 1) {
       long middle = low + (high - low) / 2;
-      Entry entry = probe(middle, notBefore + 1).orElseThrow();
+      Entry entry = probe(middle, notBefore + 1).orElseThrow(this::moved);
       if (entry.place().scn().compareTo(scn) >= 0) {
         high = middle;
       } else {
         low = entry.offset();
       }
     }
-    return probe(high, bounds.end()).orElseThrow();
+    return probe(high, bounds.end()).orElseThrow(this::moved);
   }
 
   private static void sameLog(Entry entry, Checkpoint checkpoint) {
@@ -147,6 +149,15 @@ final class ScnSearch {
 
   private static boolean beyond(Entry entry, Scn scn) {
     return entry.place().scn().compareTo(scn) > 0;
+  }
+
+  /** What was found at one probe is gone at the next: the bounds have to be taken anew. */
+  private DoppioException moved() {
+    return new DoppioException(
+        FailureKind.LOG_UNAVAILABLE,
+        "retention has deleted records of "
+            + partition
+            + " while a place was sought there; it is sought again");
   }
 
   /** The first record of the log's own at or after {@code from} and before {@code to}. */

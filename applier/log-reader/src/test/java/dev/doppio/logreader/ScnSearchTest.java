@@ -8,11 +8,13 @@ import dev.doppio.logreader.PartitionBuffer.Start;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -96,6 +98,40 @@ final class ScnSearchTest {
     assertThat(search(copy).after(at(Scn.parse("1:0"))))
         .satisfies(start -> assertThat(start.kind()).isEqualTo(Start.Kind.LOG_BEGIN))
         .satisfies(start -> assertThat(start.offset()).isEqualTo(2));
+  }
+
+  @Test
+  void whatRetentionDeletesUnderASearchMakesItBeginAnew() {
+    Runs runs = new Runs(Runs.LOG);
+    copy.append(PARTITION, runs.opening(1, Optional.empty()));
+    for (int i = 0; i < 20; i++) {
+      copy.append(PARTITION, runs.heartbeat(Notes.SOURCE_TIME));
+    }
+    int begunAnew = 0;
+    for (int probes = 1; probes < 20; probes++) {
+      LogSource source = assigned(copy);
+      Bounds bounds = source.bounds(Set.of(PARTITION)).get(PARTITION);
+      ScnSearch search = new ScnSearch(emptyAfter(probes, source), PARTITION, bounds);
+      try {
+        search.after(at(new Scn(1, 7)));
+      } catch (DoppioException e) {
+        assertThat(e.kind().reaction()).isEqualTo(Reaction.RETRY);
+        begunAnew++;
+      }
+    }
+    assertThat(begunAnew).isPositive();
+  }
+
+  private static LogSource emptyAfter(int probes, LogSource source) {
+    int[] left = {probes};
+    return (LogSource)
+        Proxy.newProxyInstance(
+            LogSource.class.getClassLoader(),
+            new Class<?>[] {LogSource.class},
+            (proxy, method, arguments) ->
+                method.getName().equals("first") && left[0]-- <= 0
+                    ? Optional.empty()
+                    : method.invoke(source, arguments));
   }
 
   @Test
