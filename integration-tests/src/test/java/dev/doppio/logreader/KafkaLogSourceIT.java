@@ -39,9 +39,7 @@ final class KafkaLogSourceIT extends LogSourceContract {
 
   @Override
   protected LogSource source() {
-    if (session.isEmpty()) {
-      session = Optional.of(bench.writableLog().open());
-    }
+    session();
     return bench.log().open();
   }
 
@@ -52,12 +50,32 @@ final class KafkaLogSourceIT extends LogSourceContract {
 
   @Override
   protected void write(PartitionId partition, LogRecord record) {
+    session().begin();
+    session().append(partition, record);
+    session().commit();
+  }
+
+  private WritableLog.Session session() {
     if (session.isEmpty()) {
       session = Optional.of(bench.writableLog().open());
     }
-    session.get().begin();
-    session.get().append(partition, record);
-    session.get().commit();
+    return session.get();
+  }
+
+  @Override
+  protected void appendOpen(PartitionId partition, LogRecord record) throws Exception {
+    long committed = endWithUncommitted(partition);
+    session().begin();
+    session().append(partition, record);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> endWithUncommitted(partition) > committed);
+  }
+
+  @Override
+  protected void abortOpen() {
+    session().abort();
   }
 
   @Override
@@ -80,7 +98,7 @@ final class KafkaLogSourceIT extends LogSourceContract {
     Runs.opened(aborted);
     try (WritableLog.Session session = bench.writableLog().open()) {
       session.begin();
-      long before = endWithUncommitted();
+      long before = endWithUncommitted(bench.partition(0));
       await()
           .atMost(Duration.ofSeconds(30))
           .pollInterval(Duration.ofMillis(5))
@@ -89,7 +107,7 @@ final class KafkaLogSourceIT extends LogSourceContract {
                 for (int i = 0; i < 50; i++) {
                   session.append(bench.partition(0), aborted.get(0));
                 }
-                return endWithUncommitted() > before + 300;
+                return endWithUncommitted(bench.partition(0)) > before + 300;
               });
       session.abort();
     }
@@ -165,9 +183,9 @@ final class KafkaLogSourceIT extends LogSourceContract {
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
   }
 
-  private long endWithUncommitted() throws Exception {
+  private long endWithUncommitted(PartitionId partition) throws Exception {
     try (Admin admin = bench.cluster.admin()) {
-      TopicPartition at = new TopicPartition("doppio." + bench.database, 0);
+      TopicPartition at = new TopicPartition("doppio." + bench.database, partition.number());
       return admin.listOffsets(Map.of(at, OffsetSpec.latest())).all().get().get(at).offset();
     }
   }

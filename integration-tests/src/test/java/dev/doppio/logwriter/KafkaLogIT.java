@@ -29,10 +29,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -59,6 +62,47 @@ final class KafkaLogIT extends WritableLogContract {
     return database;
   }
 
+  @Override
+  protected WritableLog logOfOtherNode() {
+    return new KafkaLog(
+        config(Servers.kafka("dc1").bootstrap(), "other-" + node, PARTITIONS, 1, Map.of()));
+  }
+
+  /** A producer sends when it likes; it is there when the end moves that uncommitted records move. */
+  @Override
+  protected void awaitAppended(PartitionId partition) {
+    TopicPartition at = new TopicPartition(topic(), partition.number());
+    try (Admin admin = Servers.kafka("dc1").admin()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () ->
+                  end(admin, at, IsolationLevel.READ_UNCOMMITTED)
+                      > end(admin, at, IsolationLevel.READ_COMMITTED));
+    }
+  }
+
+  private static long end(Admin admin, TopicPartition at, IsolationLevel level) throws Exception {
+    return admin
+        .listOffsets(Map.of(at, OffsetSpec.latest()), new ListOffsetsOptions(level))
+        .all()
+        .get()
+        .get(at)
+        .offset();
+  }
+
+  /** The thread is interrupted while it waits for the answer. */
+  @Override
+  protected void commitUnanswered(WritableLog.Session session) {
+    Thread.currentThread().interrupt();
+    try {
+      session.commit();
+    } finally {
+      Thread.interrupted();
+    }
+  }
+
   private DatabaseLayout layout(int partitions) {
     List<Integer> all = IntStream.range(0, partitions).boxed().toList();
     return new DatabaseLayout(database, partitions, PartitionMode.HASH, all, Map.of(), Map.of());
@@ -70,9 +114,18 @@ final class KafkaLogIT extends WritableLogContract {
 
   private KafkaLogConfig config(
       String bootstrap, int partitions, int replication, Map<String, String> properties) {
+    return config(bootstrap, node, partitions, replication, properties);
+  }
+
+  private KafkaLogConfig config(
+      String bootstrap,
+      String asNode,
+      int partitions,
+      int replication,
+      Map<String, String> properties) {
     return new KafkaLogConfig(
         bootstrap,
-        new Origin("dc1", node),
+        new Origin("dc1", asNode),
         TopicNames.standard(),
         List.of(layout(partitions)),
         replication,

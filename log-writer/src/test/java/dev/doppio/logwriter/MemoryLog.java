@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 
 /**
  * The log in memory, as one storage node sees it, with Kafka's manners: what is not committed is
@@ -46,45 +45,12 @@ public final class MemoryLog implements WritableLog {
     FENCED_AT_COMMIT
   }
 
-  private static final class Topic {
-    private LogId id;
-    private final Map<Integer, List<LogRecord>> partitions = new HashMap<>();
-  }
-
-  /** A node's producer as the brokers know it. */
-  private static final class Producer {
-    private int epoch;
-    private int opened;
-    private Optional<NodePosition> position = Optional.empty();
-  }
-
-  private static final class Shared {
-    private final Supplier<LogId> ids;
-    private final Map<String, Topic> topics = new HashMap<>();
-    private final Map<Fingerprint, Schema> schemas = new HashMap<>();
-    private final Map<String, Producer> producers = new TreeMap<>();
-    private final MemoryLedger ledger = new MemoryLedger();
-
-    private Shared(Supplier<LogId> ids) {
-      this.ids = ids;
-    }
-
-    private Topic topic(String database) {
-      return topics.computeIfAbsent(
-          database,
-          name -> {
-            Topic topic = new Topic();
-            topic.id = ids.get();
-            return topic;
-          });
-    }
-  }
-
-  private final Shared shared;
+  private final MemoryBroker broker;
   private final Candidate node;
-  private final Producer producer = new Producer();
+  private final MemoryProducer producer;
   private final List<Orphan> orphans = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private boolean lateMarkers;
   private int commits;
   private int publications;
 
@@ -94,24 +60,43 @@ public final class MemoryLog implements WritableLog {
    * @param ids gives each database's log its identity at first sight
    */
   public MemoryLog(Supplier<LogId> ids) {
-    this(new Shared(ids));
+    this(new MemoryBroker(ids));
   }
 
-  private MemoryLog(Shared shared) {
-    this.shared = shared;
-    String name = "n" + (shared.producers.size() + 1);
+  /** The log of a cluster, as the next storage node sees it. */
+  public MemoryLog(MemoryBroker broker) {
+    this.broker = broker;
+    String name = "n" + (broker.producers() + 1);
     this.node = new Candidate(new Origin("dc1", name), "memory-" + name, "a process of " + name);
-    shared.producers.put(node.transactionalId(), producer);
+    this.producer = broker.producer(node.transactionalId());
   }
 
   /** The same topics and the same ledger as the next storage node sees them: n2, n3, ... */
   public MemoryLog ofOtherNode() {
-    return new MemoryLog(shared);
+    return new MemoryLog(broker);
+  }
+
+  /** From now on readers learn of a commit by {@link #settleOne()}, or at the next transaction. */
+  public MemoryLog withLateMarkers() {
+    lateMarkers = true;
+    return this;
+  }
+
+  /**
+   * One more partition learns the outcome of the last transaction; false when none waits for it.
+   */
+  public boolean settleOne() {
+    return producer.settleOne();
+  }
+
+  /** The coordinator gives up the open transaction, as it does with one that is too old. */
+  public boolean timeOut() {
+    return producer.timeOut();
   }
 
   /** The ledger of all nodes. */
   public MemoryLedger ledger() {
-    return shared.ledger;
+    return broker.ledger();
   }
 
   /** Faults to come, each at the next call that it fits; the first waits for its call. */
@@ -124,14 +109,14 @@ public final class MemoryLog implements WritableLog {
     return !faults.isEmpty();
   }
 
-  /** Committed records of a partition in log order; the index is the offset. */
+  /** What readers see of a partition, in log order. */
   public List<LogRecord> records(PartitionId partition) {
-    return Collections.unmodifiableList(partition(partition));
+    return broker.partition(partition).readable().stream().map(MemoryRecord::read).toList();
   }
 
   /** Published schemas. */
   public Map<Fingerprint, Schema> schemas() {
-    return Collections.unmodifiableMap(shared.schemas);
+    return broker.schemas();
   }
 
   /** This node's committed orphans. */
@@ -141,12 +126,12 @@ public final class MemoryLog implements WritableLog {
 
   /** This node's committed position. */
   public Optional<NodePosition> position() {
-    return producer.position;
+    return producer.position();
   }
 
   /** Identity of a database's log. */
   public LogId logId(String database) {
-    return shared.topic(database).id;
+    return broker.logId(database);
   }
 
   /** Commits of this node. */
@@ -161,12 +146,12 @@ public final class MemoryLog implements WritableLog {
 
   /** Deletes a database's log and makes it again. */
   public void recreate(String database) {
-    shared.topics.remove(database);
+    broker.recreate(database);
   }
 
   /** Sets this node's position, as an operator could by hand. */
   public void forcePosition(Optional<NodePosition> forced) {
-    producer.position = forced;
+    producer.position(forced);
   }
 
   @Override
@@ -184,9 +169,7 @@ public final class MemoryLog implements WritableLog {
     if (strikes(Fault.OPEN_FAILS)) {
       throw new DoppioException(FailureKind.LOG_UNAVAILABLE, "injected: the log does not open");
     }
-    producer.epoch++;
-    producer.opened = producer.epoch;
-    return new MemorySession(producer.epoch);
+    return new MemorySession(producer.open());
   }
 
   private boolean strikes(Fault fault) {
@@ -197,39 +180,36 @@ public final class MemoryLog implements WritableLog {
     return true;
   }
 
-  private List<LogRecord> partition(PartitionId partition) {
-    return shared
-        .topic(partition.database())
-        .partitions
-        .computeIfAbsent(partition.number(), number -> new ArrayList<>());
-  }
-
   private class MemoryView implements LogView {
     @Override
     public LogId logId(String database) {
-      return shared.topic(database).id;
+      return broker.logId(database);
     }
 
     @Override
     public Optional<LogRecord> last(PartitionId partition) {
-      List<LogRecord> records = partition(partition);
-      return records.isEmpty() ? Optional.empty() : Optional.of(records.get(records.size() - 1));
+      broker.settle();
+      MemoryPartition found = broker.partition(partition);
+      if (found.stableEnd() < found.end()) {
+        throw new DoppioException(
+            FailureKind.LOG_UNAVAILABLE, partition + " holds what is not decided yet");
+      }
+      return lastVisible(partition);
     }
 
     @Override
     public Optional<LogRecord> lastVisible(PartitionId partition) {
-      return last(partition);
+      return broker.partition(partition).last().map(MemoryRecord::read);
     }
 
     @Override
     public Optional<NodePosition> position(String name) {
-      return Optional.ofNullable(shared.producers.get("memory-" + name))
-          .flatMap(found -> found.position);
+      return broker.producer("memory-" + name).position();
     }
 
     @Override
     public Ledger ledger() {
-      return shared.ledger;
+      return broker.ledger();
     }
 
     @Override
@@ -238,11 +218,9 @@ public final class MemoryLog implements WritableLog {
     }
   }
 
-  private record Appended(PartitionId partition, LogRecord record) {}
-
   private final class MemorySession extends MemoryView implements Session {
     private final int mine;
-    private final List<Appended> open = new ArrayList<>();
+    private final Map<String, LogId> written = new HashMap<>();
     private final List<Orphan> openOrphans = new ArrayList<>();
     private Optional<NodePosition> openPosition = Optional.empty();
     private boolean inTransaction;
@@ -255,7 +233,7 @@ public final class MemoryLog implements WritableLog {
     @Override
     public LogId logId(String database) {
       check(false);
-      return super.logId(database);
+      return written.computeIfAbsent(database, broker::logId);
     }
 
     @Override
@@ -267,14 +245,14 @@ public final class MemoryLog implements WritableLog {
     @Override
     public Optional<NodePosition> position() {
       check(false);
-      return producer.position;
+      return producer.position();
     }
 
     @Override
     public void fence(Set<String> transactionalIds) {
       check(false);
       for (String id : transactionalIds) {
-        shared.producers.computeIfAbsent(id, unknown -> new Producer()).epoch++;
+        broker.producer(id).fence();
       }
     }
 
@@ -283,7 +261,7 @@ public final class MemoryLog implements WritableLog {
       check(inTransaction);
       failAt(Fault.PUBLISH_FAILS);
       publications++;
-      shared.schemas.put(new Fingerprint(SchemaNormalization.parsingFingerprint64(schema)), schema);
+      broker.publish(schema);
     }
 
     @Override
@@ -296,18 +274,35 @@ public final class MemoryLog implements WritableLog {
     public void append(PartitionId partition, LogRecord record) {
       check(true);
       failAt(Fault.APPEND_FAILS);
-      open.add(new Appended(partition, record));
+      sameLog(partition.database());
+      transaction().append(broker.partition(partition), MemoryRecord.of(record));
+    }
+
+    private MemoryTransaction transaction() {
+      checkEpoch();
+      return producer.transaction();
+    }
+
+    /** A producer sees that a topic was made again by offsets that do not rise. */
+    private void sameLog(String database) {
+      LogId now = broker.logId(database);
+      if (!written.computeIfAbsent(database, name -> now).equals(now)) {
+        usable = false;
+        throw new DoppioException(FailureKind.LOG_REFUSED, "the log was made again meanwhile");
+      }
     }
 
     @Override
     public void orphan(Orphan orphan) {
       check(true);
+      transaction();
       openOrphans.add(orphan);
     }
 
     @Override
     public void position(NodePosition next) {
       check(true);
+      transaction();
       openPosition = Optional.of(next);
     }
 
@@ -315,15 +310,17 @@ public final class MemoryLog implements WritableLog {
     public void commit() {
       check(true);
       if (strikes(Fault.FENCED_AT_COMMIT)) {
-        producer.epoch++;
-        producer.opened = producer.epoch;
+        producer.open();
       }
-      checkEpoch();
       failAt(Fault.COMMIT_ABORTED);
-      open.forEach(appended -> partition(appended.partition()).add(appended.record()));
+      written.keySet().forEach(this::sameLog);
+      transaction().commit();
       orphans.addAll(openOrphans);
-      producer.position = openPosition.or(() -> producer.position);
+      producer.position(openPosition.or(producer::position));
       commits++;
+      if (!lateMarkers) {
+        producer.settle();
+      }
       forget();
       failAt(Fault.COMMIT_DONE_BUT_UNANSWERED);
     }
@@ -331,17 +328,21 @@ public final class MemoryLog implements WritableLog {
     @Override
     public void abort() {
       check(true);
+      checkEpoch();
+      producer.end();
       forget();
     }
 
     @Override
     public void close() {
+      if (usable && inTransaction && producer.isOf(mine)) {
+        producer.end();
+      }
       usable = false;
       forget();
     }
 
     private void forget() {
-      open.clear();
       openOrphans.clear();
       openPosition = Optional.empty();
       inTransaction = false;
@@ -354,21 +355,19 @@ public final class MemoryLog implements WritableLog {
       }
     }
 
-    private void check(boolean transaction) {
-      if (!usable || inTransaction != transaction) {
+    private void check(boolean inside) {
+      if (!usable || inTransaction != inside) {
         throw new IllegalStateException(
             "the port's order of calls is broken: usable " + usable + ", open " + inTransaction);
       }
-      checkEpoch();
     }
 
-    /** A later session of the node has left its name; another node that fenced it has not. */
     private void checkEpoch() {
-      if (mine != producer.epoch) {
+      try {
+        producer.check(mine);
+      } catch (DoppioException e) {
         usable = false;
-        throw producer.opened == mine
-            ? new DoppioException(FailureKind.LOG_UNAVAILABLE, "another node fenced this one")
-            : new DoppioException(FailureKind.FENCED, "a later session of this node exists");
+        throw e;
       }
     }
   }

@@ -36,6 +36,15 @@ public abstract class WritableLogContract {
   /** The database of {@link #log()}; a new one for each test. */
   protected abstract String database();
 
+  /** The same log as another node sees it. */
+  protected abstract WritableLog logOfOtherNode();
+
+  /** Returns when what is open in the partition is at the brokers. */
+  protected abstract void awaitAppended(PartitionId partition);
+
+  /** Commits so that nobody learns whether it was done; the session fails. */
+  protected abstract void commitUnanswered(WritableLog.Session session);
+
   private PartitionId partition(int number) {
     return new PartitionId(database(), number);
   }
@@ -197,6 +206,45 @@ public abstract class WritableLogContract {
           .contains(new Scn(1, 1));
     }
     first.close();
+  }
+
+  @Test
+  void anOpenTransactionHidesWhatOthersHaveCommittedBehindIt() {
+    try (WritableLog.Session first = log().open();
+        WritableLog.Session second = logOfOtherNode().open()) {
+      commit(first, partition(0), 1);
+      first.begin();
+      first.append(partition(0), record(2));
+      awaitAppended(partition(0));
+      commit(second, partition(0), 3);
+      commit(second, partition(1), 4);
+      assertThat(second.last(partition(0)).map(record -> record.place().scn()))
+          .contains(new Scn(1, 1));
+      first.commit();
+    }
+    assertLast(0, 3);
+    assertLast(1, 4);
+  }
+
+  @Test
+  void aCommitWithoutAnswerIsDoneOrNotDoneInAllItsPartitions() {
+    for (int attempt = 0; attempt < 5; attempt++) {
+      long sequence = 10 + attempt;
+      try (WritableLog.Session session = log().open()) {
+        session.begin();
+        session.append(partition(0), record(sequence));
+        session.append(partition(1), record(sequence));
+        session.position(position(sequence));
+        assertThatThrownBy(() -> commitUnanswered(session)).isInstanceOf(DoppioException.class);
+      }
+      try (WritableLog.Session session = log().open()) {
+        boolean done = session.position().equals(Optional.of(position(sequence)));
+        for (int number = 0; number < 2; number++) {
+          Optional<Scn> last = session.last(partition(number)).map(r -> r.place().scn());
+          assertThat(last.equals(Optional.of(new Scn(1, sequence)))).isEqualTo(done);
+        }
+      }
+    }
   }
 
   @Test

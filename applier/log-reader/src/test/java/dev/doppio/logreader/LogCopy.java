@@ -1,9 +1,10 @@
 package dev.doppio.logreader;
 
+import dev.doppio.logwriter.MemoryBroker;
+import dev.doppio.logwriter.MemoryPartition;
+import dev.doppio.logwriter.MemoryRecord;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
-import dev.doppio.schemas.log.BeginHeader;
-import dev.doppio.schemas.log.EndHeader;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * A copy of the log in memory, with what copies have: offsets of their own with holes in them,
@@ -26,21 +26,14 @@ import java.util.TreeMap;
  * port. Not thread-safe.
  */
 public final class LogCopy implements LogSource.Opener {
-  private final Map<PartitionId, Topic> topics = new TreeMap<>();
+  private final MemoryBroker broker;
   private final int recordsPerPoll;
+  private final Deque<Move> moves = new ArrayDeque<>();
   private int outages;
   private int probes;
 
-  private final Deque<Move> moves = new ArrayDeque<>();
-
   private interface Move {
     void made(View view, LogSource.Sharing member);
-  }
-
-  private static final class Topic {
-    private final TreeMap<Long, LogSource.Entry> entries = new TreeMap<>();
-    private long begin;
-    private long end;
   }
 
   /**
@@ -49,50 +42,39 @@ public final class LogCopy implements LogSource.Opener {
    * @param recordsPerPoll of each partition
    */
   public LogCopy(int recordsPerPoll) {
+    this(new MemoryBroker(() -> Runs.LOG), recordsPerPoll);
+  }
+
+  /** What a cluster holds. */
+  public LogCopy(MemoryBroker broker, int recordsPerPoll) {
+    this.broker = broker;
     this.recordsPerPoll = recordsPerPoll;
   }
 
   /** Adds records at the end. */
   public LogCopy append(PartitionId partition, List<LogRecord> records) {
-    Topic topic = topic(partition);
-    for (LogRecord record : records) {
-      LogSource.Headers headers =
-          new LogSource.Headers(
-              record.place().encode(),
-              record.begin().map(BeginHeader::encode),
-              record.end().map(EndHeader::encode));
-      put(topic, partition, headers, record.key(), record.value());
-    }
+    records.forEach(record -> topic(partition).append(MemoryRecord.of(record)));
     return this;
   }
 
   /** Adds a record that is not one of the log's. */
   public LogCopy appendForeign(PartitionId partition) {
-    LogSource.Headers headers =
-        new LogSource.Headers(new byte[0], Optional.empty(), Optional.empty());
-    put(topic(partition), partition, headers, new byte[] {1}, new byte[] {2});
+    topic(partition)
+        .append(
+            new MemoryRecord(
+                new byte[0], Optional.empty(), Optional.empty(), new byte[] {1}, new byte[] {2}));
     return this;
-  }
-
-  private void put(
-      Topic topic, PartitionId partition, LogSource.Headers headers, byte[] key, byte[] value) {
-    Instant written = Notes.SOURCE_TIME.plusMillis(topic.end);
-    topic.entries.put(
-        topic.end, new LogSource.Entry(partition, topic.end, written, headers, key, value));
-    topic.end++;
   }
 
   /** Offsets that hold nothing for readers: transaction markers, aborted records. */
   public LogCopy skip(PartitionId partition, int offsets) {
-    topic(partition).end += offsets;
+    topic(partition).skip(offsets);
     return this;
   }
 
   /** Retention deletes what lies below the offset. */
   public void deleteBefore(PartitionId partition, long offset) {
-    Topic topic = topic(partition);
-    topic.begin = Math.max(topic.begin, offset);
-    topic.entries.headMap(offset).clear();
+    topic(partition).deleteBefore(offset);
   }
 
   /** The group gives these to the source at its next poll. */
@@ -135,7 +117,7 @@ public final class LogCopy implements LogSource.Opener {
 
   /** Offset after the last record. */
   public long end(PartitionId partition) {
-    return topic(partition).end;
+    return topic(partition).end();
   }
 
   @Override
@@ -144,8 +126,19 @@ public final class LogCopy implements LogSource.Opener {
     return new View();
   }
 
-  private Topic topic(PartitionId partition) {
-    return topics.computeIfAbsent(partition, p -> new Topic());
+  private MemoryPartition topic(PartitionId partition) {
+    return broker.partition(partition);
+  }
+
+  private static LogSource.Entry entry(PartitionId partition, Map.Entry<Long, MemoryRecord> at) {
+    MemoryRecord record = at.getValue();
+    return new LogSource.Entry(
+        partition,
+        at.getKey(),
+        Notes.SOURCE_TIME.plusMillis(at.getKey()),
+        new LogSource.Headers(record.p(), record.b(), record.e()),
+        record.key(),
+        record.value());
   }
 
   private void answer() {
@@ -177,15 +170,10 @@ public final class LogCopy implements LogSource.Opener {
       }
     }
 
-    /** As many as the highest number that was written to says, and one at least. */
     @Override
     public int partitions(String database) {
       call();
-      return topics.keySet().stream()
-          .filter(partition -> partition.database().equals(database))
-          .mapToInt(partition -> partition.number() + 1)
-          .max()
-          .orElse(1);
+      return broker.partitions(database);
     }
 
     @Override
@@ -246,16 +234,19 @@ public final class LogCopy implements LogSource.Opener {
             if (paused.contains(partition)) {
               return position;
             }
-            Topic topic = topic(partition);
-            if (position < topic.begin || position > topic.end) {
+            MemoryPartition topic = topic(partition);
+            if (position < topic.begin() || position > topic.end()) {
               lost.add(partition);
               return position;
             }
             List<Entry> next =
-                topic.entries.tailMap(position).values().stream().limit(recordsPerPoll).toList();
+                topic.readable(position, topic.end()).entrySet().stream()
+                    .limit(recordsPerPoll)
+                    .map(at -> entry(partition, at))
+                    .toList();
             polled.addAll(next);
             return next.size() < recordsPerPoll
-                ? topic.end
+                ? Math.max(position, topic.stableEnd())
                 : next.get(next.size() - 1).offset() + 1;
           });
       paused.addAll(lost);
@@ -268,14 +259,16 @@ public final class LogCopy implements LogSource.Opener {
       Map<PartitionId, Bounds> bounds = new HashMap<>();
       partitions.forEach(
           partition ->
-              bounds.put(partition, new Bounds(topic(partition).begin, topic(partition).end)));
+              bounds.put(
+                  partition, new Bounds(topic(partition).begin(), topic(partition).stableEnd())));
       return bounds;
     }
 
     @Override
     public OptionalLong offsetAt(PartitionId partition, Instant time) {
       call(partition);
-      return topic(partition).entries.values().stream()
+      return topic(partition).readable(0, Long.MAX_VALUE).entrySet().stream()
+          .map(at -> entry(partition, at))
           .filter(entry -> !entry.timestamp().isBefore(time))
           .mapToLong(Entry::offset)
           .findFirst();
@@ -285,8 +278,9 @@ public final class LogCopy implements LogSource.Opener {
     public Optional<Entry> first(PartitionId partition, long from, long to) {
       call(partition);
       probes++;
-      return topic(partition).entries.subMap(from, Math.max(from, to)).values().stream()
-          .findFirst();
+      return topic(partition).readable(from, to).entrySet().stream()
+          .findFirst()
+          .map(at -> entry(partition, at));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package dev.doppio.logreader;
 
+import dev.doppio.logwriter.MemoryBroker;
+import dev.doppio.logwriter.MemoryLog;
+import dev.doppio.logwriter.WritableLog;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
-import java.util.List;
 
 final class LogCopyTest extends LogSourceContract {
-  private final LogCopy copy = new LogCopy(100);
+  private final MemoryBroker broker = new MemoryBroker(() -> Runs.LOG);
+  private final LogCopy copy = new LogCopy(broker, 100);
+  private final WritableLog.Session session = new MemoryLog(broker).open();
 
   @Override
   protected LogSource source() {
@@ -19,7 +23,20 @@ final class LogCopyTest extends LogSourceContract {
 
   @Override
   protected void write(PartitionId partition, LogRecord record) {
-    copy.append(partition, List.of(record)).skip(partition, 1);
+    session.begin();
+    session.append(partition, record);
+    session.commit();
+  }
+
+  @Override
+  protected void appendOpen(PartitionId partition, LogRecord record) {
+    session.begin();
+    session.append(partition, record);
+  }
+
+  @Override
+  protected void abortOpen() {
+    session.abort();
   }
 
   @Override

@@ -37,6 +37,12 @@ public abstract class LogSourceContract {
   /** Retention deletes everything that is there. */
   protected abstract void deleteAll(PartitionId partition);
 
+  /** Appends a record in a transaction that stays open, and returns when it is at the brokers. */
+  protected abstract void appendOpen(PartitionId partition, LogRecord record) throws Exception;
+
+  /** Gives that transaction up. */
+  protected abstract void abortOpen();
+
   @AfterEach
   final void closeSources() {
     opened.forEach(LogSource::close);
@@ -51,6 +57,23 @@ public abstract class LogSourceContract {
     List<Entry> again = take(source, first(), second, 4);
     assertThat(again).extracting(entry -> entry.place().scn()).containsExactly(scns(1, 4));
     assertThat(again).extracting(Entry::partition).containsOnly(first());
+  }
+
+  @Test
+  void whatIsOpenIsNotDeliveredAndWhatIsAbortedNeverIs() throws Exception {
+    writeRuns(first(), 2);
+    LogSource source = assigned(first());
+    assertThat(take(source, first(), 0, 2)).hasSize(2);
+    Bounds before = source.bounds(Set.of(first())).get(first());
+    appendOpen(first(), runs.heartbeat(Notes.SOURCE_TIME).get(0));
+    for (int i = 0; i < 5; i++) {
+      assertThat(source.poll(WAIT).entries()).isEmpty();
+    }
+    assertThat(source.bounds(Set.of(first())).get(first())).isEqualTo(before);
+    assertThat(source.first(first(), before.begin(), before.end())).isPresent();
+    abortOpen();
+    writeRuns(first(), 1);
+    assertThat(collect(source, 1)).extracting(e -> e.place().scn()).containsExactly(scns(3, 1));
   }
 
   @Test

@@ -15,6 +15,11 @@ final class MemoryTargetTest extends TargetContract {
   }
 
   @Override
+  protected void breakConnections() {
+    target.failNext(MemoryTarget.Fault.COMMIT_DONE_BUT_UNANSWERED);
+  }
+
+  @Override
   protected List<Row> visible(TableVersion table) {
     return target.documents(table.name()).values().stream()
         .sorted(Comparator.comparing(row -> (Long) row.values()[0]))

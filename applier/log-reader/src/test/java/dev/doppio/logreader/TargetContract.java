@@ -39,6 +39,9 @@ public abstract class TargetContract {
   /** The rows that anybody else sees now, by their ids; read by other means than the target's. */
   protected abstract List<Row> visible(TableVersion table);
 
+  /** The target goes away from every owner, however it does; what comes later finds it again. */
+  protected abstract void breakConnections();
+
   @BeforeEach
   final void open() {
     target = emptyTarget();
@@ -124,6 +127,25 @@ public abstract class TargetContract {
     assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a"));
     commit(next, at(2), insert(2, "b again"));
     assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a"), row(2, "b again"));
+  }
+
+  @Test
+  void aCommitThatFailsLeavesRowsAndCheckpointTogether() {
+    TargetPartition mine = partition();
+    commit(mine, at(1), insert(1, "a"));
+    mine.begin();
+    mine.rows(List.of(insert(2, "b")));
+    breakConnections();
+    assertThatThrownBy(() -> mine.commit(at(2)))
+        .isInstanceOfSatisfying(
+            DoppioException.class,
+            e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_UNAVAILABLE));
+    mine.close();
+    TargetPartition next = partition();
+    boolean done = next.checkpoint().equals(Optional.of(at(2)));
+    assertThat(visible(Notes.FIRST)).hasSize(done ? 2 : 1);
+    commit(next, at(3), insert(3, "c"));
+    assertThat(visible(Notes.FIRST)).hasSize(done ? 3 : 2);
   }
 
   @Test

@@ -21,6 +21,26 @@ final class MySqlTargetIT extends TargetContract {
   }
 
   @Override
+  protected void breakConnections() {
+    try (Connection connection = Servers.connect(Replica.server());
+        Statement statement = connection.createStatement()) {
+      List<Long> others = new ArrayList<>();
+      ResultSet processes =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE user = 'root' AND id <>"
+                  + " CONNECTION_ID() AND command = 'Sleep'");
+      while (processes.next()) {
+        others.add(processes.getLong(1));
+      }
+      for (long id : others) {
+        statement.execute("KILL " + id);
+      }
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
   protected List<Row> visible(TableVersion table) {
     List<Row> rows = new ArrayList<>();
     try (Connection connection = Servers.connect(Replica.server());
