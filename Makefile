@@ -1,6 +1,6 @@
 # Short names for the commands one types most. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help check verify hazards torture large demo clean
+.PHONY: help check verify simulate hazards torture large demo clean
 
 # On real servers, without what has run before: classes, tags to run, tags to leave out, further settings.
 real = mvn verify -pl integration-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
@@ -8,6 +8,8 @@ real = mvn verify -pl integration-tests -am -Dtest=none -Dsurefire.failIfNoSpeci
 MINUTES ?= 30
 SEED ?= 1
 ROWS ?= 10000000
+SEEDS ?= 20000
+FROM ?= 0
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -17,6 +19,10 @@ check: ## format, unit tests, architecture, limits: no server is started
 
 verify: ## everything: also the limits and the tests against real servers
 	mvn verify
+
+simulate: ## faults under a seeded scheduler: SEEDS=n FROM=s
+	mvn -q test -pl applier/log-reader -am -Dtest='SimulationTest#everyGuaranteeHoldsUnderEverySeed' \
+	  -Dsurefire.failIfNoSpecifiedTests=false -Dunit.seconds=86400 -Dseeds=$(SEEDS) -Dfrom=$(FROM)
 
 hazards: ## every case of every fault, and its repeats
 	$(call real,'**/hazards/*IT',torture)

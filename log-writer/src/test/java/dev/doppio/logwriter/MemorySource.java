@@ -141,6 +141,7 @@ public final class MemorySource implements ChangeSource.Opener {
 
   private final class Replay implements ChangeSource {
     private final Optional<SourcePosition> after;
+    private final int alreadyThere = history.size();
     private Iterator<SourceEvent> current;
     private int next;
 
@@ -175,9 +176,10 @@ public final class MemorySource implements ChangeSource.Opener {
         if (next == history.size()) {
           return Optional.empty();
         }
-        Entry entry = history.get(next++);
-        current =
-            entry.isBehind(after) ? List.<SourceEvent>of().iterator() : entry.events().iterator();
+        Entry entry = history.get(next);
+        boolean known = next < alreadyThere && entry.isBehind(after);
+        current = known ? List.<SourceEvent>of().iterator() : entry.events().iterator();
+        next++;
       }
       failAfter = Math.max(-1, failAfter - 1);
       pauseAfter = Math.max(-1, pauseAfter - 1);

@@ -103,20 +103,14 @@ public class MemoryTarget implements Target {
   @Override
   public void close() {}
 
-  /** What a commit does to the store; tests sabotage it here. */
+  /** What a commit does to the store; who judges it does so here. */
   protected void store(Commit commit) {
     apply(commit.changes());
     checkpoints.put(commit.partition(), commit.checkpoint());
     journal.add(commit);
   }
 
-  /** Whether an owner that lost its partition is told; tests sabotage it here. */
-  protected boolean compares() {
-    return true;
-  }
-
-  /** Only the documents of a commit. */
-  protected final void apply(List<DocumentChange> changes) {
+  private void apply(List<DocumentChange> changes) {
     for (DocumentChange change : changes) {
       Map<DocumentKey, Row> table =
           documents.computeIfAbsent(change.table(), name -> new TreeMap<>(BY_PATH));
@@ -222,7 +216,7 @@ public class MemoryTarget implements Target {
 
     private void mine() {
       Optional<Checkpoint> now = MemoryTarget.this.checkpoint(partition);
-      if (compares() && (owners.get(partition) != this || !Objects.equals(now, left))) {
+      if (owners.get(partition) != this || !Objects.equals(now, left)) {
         usable = false;
         throw new DoppioException(
             FailureKind.CHECKPOINT_LOST,

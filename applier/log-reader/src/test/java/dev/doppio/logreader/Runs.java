@@ -51,6 +51,12 @@ public final class Runs {
     return runs;
   }
 
+  /** Goes on where other runs ended. */
+  public Runs after(long dataTransactions) {
+    transactions = dataTransactions;
+    return this;
+  }
+
   /** Cuts longer values. */
   public Runs cutAt(int bytes) {
     segmentBytes = bytes;
