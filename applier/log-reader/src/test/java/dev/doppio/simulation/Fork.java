@@ -17,8 +17,8 @@ import java.util.Optional;
 
 /**
  * A datacenter is lost, so it is thought: in the other one a partition goes on after the last run
- * that the mirror brought, in a generation above all that the lost side can have allotted. The
- * lost side's writer goes on, and now and then the mirror does too.
+ * that the mirror brought, in a generation above all that the lost side can have allotted. The lost
+ * side's writer goes on, and now and then the mirror does too.
  */
 final class Fork {
   static final int GENERATION = 1024;
