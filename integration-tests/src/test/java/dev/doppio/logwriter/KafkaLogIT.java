@@ -68,7 +68,9 @@ final class KafkaLogIT extends WritableLogContract {
         config(Servers.kafka("dc1").bootstrap(), "other-" + node, PARTITIONS, 1, Map.of()));
   }
 
-  /** A producer sends when it likes; it is there when the end moves that uncommitted records move. */
+  /**
+   * A producer sends when it likes; it is there when the end moves that uncommitted records move.
+   */
   @Override
   protected void awaitAppended(PartitionId partition) {
     TopicPartition at = new TopicPartition(topic(), partition.number());

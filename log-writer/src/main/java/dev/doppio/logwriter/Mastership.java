@@ -71,8 +71,15 @@ public final class Mastership {
     return mine(claimed ? log.ledger().read() : entries);
   }
 
+  /** What has runs and no entry may have been claimed since the ledger was read. */
   private void claim(PartitionId partition) {
-    log.last(partition).ifPresent(last -> refuseForgotten(partition, last.place().scn()));
+    Optional<Scn> end = log.last(partition).map(last -> last.place().scn());
+    if (end.isPresent()) {
+      if (!log.ledger().read().containsKey(partition)) {
+        refuseForgotten(partition, end.get());
+      }
+      return;
+    }
     LedgerEntry first = LedgerEntry.of(Generation.first(), me, clock.instant());
     if (log.ledger().replace(partition, Optional.empty(), first)) {
       LOG.info("{} had no master: {} masters it now", partition, me.origin());

@@ -218,7 +218,7 @@ public abstract class WritableLogContract {
       awaitAppended(partition(0));
       commit(second, partition(0), 3);
       commit(second, partition(1), 4);
-      assertThat(second.last(partition(0)).map(record -> record.place().scn()))
+      assertThat(second.lastVisible(partition(0)).map(record -> record.place().scn()))
           .contains(new Scn(1, 1));
       first.commit();
     }
