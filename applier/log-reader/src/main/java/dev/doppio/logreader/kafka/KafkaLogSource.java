@@ -150,7 +150,16 @@ final class KafkaLogSource implements LogSource {
   @Override
   public long position(PartitionId partition) {
     TopicPartition at = topicPartition(partition);
-    return asking("asking for the position in " + at, () -> tail.position(at, config.timeout()));
+    return position(tail, at, "asking for the position in " + at);
+  }
+
+  /** What retention has deleted, or a log made again has never had, is to be sought anew. */
+  private long position(Consumer<byte[], byte[]> consumer, TopicPartition at, String doing) {
+    try {
+      return asking(doing, () -> consumer.position(at, config.timeout()));
+    } catch (OffsetOutOfRangeException e) {
+      throw unavailable(doing + ": the log no longer has this place; trying again", e);
+    }
   }
 
   @Override
@@ -236,7 +245,7 @@ final class KafkaLogSource implements LogSource {
       if (found.isPresent()) {
         return found.filter(entry -> entry.offset() < to);
       }
-      if (asking(doing, () -> consumer.position(at)) >= to) {
+      if (position(consumer, at, doing) >= to) {
         return Optional.empty();
       }
     }
