@@ -7,9 +7,11 @@ import dev.doppio.faults.FakeClock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A daemon's clock is an hour off, one way and the other. */
+@Tag("all-cases")
 final class ClockIT {
   private static final Duration HOUR = Duration.ofHours(1);
 

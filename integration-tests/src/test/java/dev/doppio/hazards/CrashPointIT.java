@@ -2,6 +2,7 @@ package dev.doppio.hazards;
 
 import dev.doppio.schemas.failure.CrashPoint;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -10,6 +11,13 @@ final class CrashPointIT {
   private static final int LATEST = 20;
   private final Random random = new Random(Long.getLong("seed", System.nanoTime()));
 
+  @ParameterizedTest
+  @EnumSource(names = {"WRITER_COMMITTED", "APPLIER_CHECKPOINT_WRITTEN"})
+  void nothingIsLostDoubledOrTornWhereMemoryAndLogDisagreeMost(CrashPoint point) throws Exception {
+    nothingIsLostDoubledOrTornWhenTheProcessDiesThere(point);
+  }
+
+  @Tag("all-cases")
   @ParameterizedTest
   @EnumSource
   void nothingIsLostDoubledOrTornWhenTheProcessDiesThere(CrashPoint point) throws Exception {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The replica's disk is full, and then is not; a tmpfs of a few megabytes, never the machine's. */
+@Tag("all-cases")
 final class DiskFullIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final int SMALL_MEGABYTES = 16;

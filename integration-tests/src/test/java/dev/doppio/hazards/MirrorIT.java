@@ -24,9 +24,11 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** MirrorMaker 2 fails in mid-flow, and the schemas come to the other datacenter late. */
+@Tag("all-cases")
 final class MirrorIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private final KafkaCluster far = Servers.kafka("dc2");

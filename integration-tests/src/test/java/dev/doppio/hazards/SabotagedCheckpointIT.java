@@ -3,9 +3,11 @@ package dev.doppio.hazards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.guarantees.Violation.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof that the guarantees of this package can fail. */
+@Tag("all-cases")
 final class SabotagedCheckpointIT {
   @Test
   void aCheckpointMovedByHandIsDetected() throws Exception {

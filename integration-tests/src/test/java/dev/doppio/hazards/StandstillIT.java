@@ -1,8 +1,10 @@
 package dev.doppio.hazards;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process stands still (SIGSTOP) and goes on after the others have given it up. */
+@Tag("all-cases")
 final class StandstillIT {
   @Test
   void theSidecarBeyondItsTransactionsTimeOut() throws Exception {
