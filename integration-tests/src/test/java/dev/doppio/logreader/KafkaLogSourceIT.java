@@ -155,9 +155,12 @@ final class KafkaLogSourceIT extends LogSourceContract {
   }
 
   @Test
-  void aTopicThatIsNotThereIsRefused() {
-    assertFails(FailureKind.LOG_REFUSED, bench.log(), "doppio." + bench.database, "does not exist");
-    assertThatThrownBy(() -> bench.reader().step()).hasMessageContaining("does not exist");
+  void aTopicThatIsNotThereYetIsSaidAndWaitedFor() {
+    assertFails(
+        FailureKind.LOG_UNAVAILABLE, bench.log(), "doppio." + bench.database, "does not exist");
+    LogReader reader = bench.reader();
+    reader.step();
+    assertThat(reader.outage().orElseThrow()).hasMessageContaining("does not exist");
   }
 
   @Test

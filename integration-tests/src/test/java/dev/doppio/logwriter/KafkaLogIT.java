@@ -11,8 +11,6 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
-import dev.doppio.schemas.log.Place;
-import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.log.TopicNames;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
@@ -21,11 +19,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,12 +29,9 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -271,7 +264,7 @@ final class KafkaLogIT extends WritableLogContract {
               DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.LOG_REFUSED))
           .hasMessageContaining("deleted and made again");
     }
-    assertThat(committed()).isEmpty();
+    assertThat(CommittedRecords.of(topic(), PARTITIONS)).isEmpty();
   }
 
   private LogId idOf(WritableLog log) {
@@ -304,7 +297,7 @@ final class KafkaLogIT extends WritableLogContract {
           .isInstanceOfSatisfying(
               DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.LOG_REFUSED));
     }
-    assertThat(committed()).as("records in the new topic").isEmpty();
+    assertThat(CommittedRecords.of(topic(), PARTITIONS)).as("records in the new topic").isEmpty();
   }
 
   @Test
@@ -353,85 +346,5 @@ final class KafkaLogIT extends WritableLogContract {
               });
     }
     return failures.get(0);
-  }
-
-  @Test
-  void aNodeThatDiesAtAnyMomentWritesEachTransactionOnce() {
-    long seed = Long.getLong("seed", 20261121);
-    Random random = new Random(seed);
-    MemorySource source = new MemorySource(Instant.now());
-    Documents documents = Documents.in(database);
-    int transactions = 0;
-    List<LogWriter> abandoned = new ArrayList<>();
-    for (int life = 0; life < 8; life++) {
-      LogWriter writer = writer(log(), source);
-      for (int i = random.nextInt(60); i >= 0; i--) {
-        transactions++;
-        source.commit(
-            List.of(
-                documents.insert("m" + random.nextInt(9), transactions, "x"),
-                documents.insert("m" + random.nextInt(9), -transactions, "y")));
-      }
-      for (int steps = random.nextInt(150); steps > 0; steps--) {
-        writer.step();
-      }
-      abandoned.add(writer);
-    }
-    try (LogWriter last = writer(log(), source)) {
-      drain(last);
-      assertThat(last.stats().position()).contains(source.position());
-    }
-    abandoned.forEach(LogWriter::close);
-    assertDense(committed(), seed);
-    long rows =
-        committed().stream().filter(r -> new String(r.key()).startsWith("documents/")).count();
-    assertThat(rows).as("rows, seed %s", seed).isEqualTo(2L * transactions);
-    Set<String> keys = new java.util.HashSet<>();
-    committed().stream()
-        .filter(r -> r.key().length > 0 && r.key()[0] != '!')
-        .forEach(r -> assertThat(keys.add(new String(r.key()))).as("twice, %s", seed).isTrue());
-  }
-
-  private static void assertDense(Collection<ConsumerRecord<byte[], byte[]>> records, long seed) {
-    Map<Integer, Scn> last = new HashMap<>();
-    for (ConsumerRecord<byte[], byte[]> record : records) {
-      Scn scn = Place.decode(record.headers().lastHeader(Place.HEADER).value()).scn();
-      Scn before = last.put(record.partition(), scn);
-      boolean dense =
-          before == null ? scn.sequence() == 0 : scn.equals(before) || scn.follows(before);
-      assertThat(dense).as("%s after %s, seed %s", scn, before, seed).isTrue();
-    }
-  }
-
-  /** What a stock consumer that reads committed data sees, in partition order. */
-  private List<ConsumerRecord<byte[], byte[]>> committed() {
-    Map<String, Object> settings =
-        Map.of(
-            "bootstrap.servers",
-            Servers.kafka("dc1").bootstrap(),
-            "isolation.level",
-            "read_committed",
-            "enable.auto.commit",
-            false,
-            "auto.offset.reset",
-            "earliest",
-            "key.deserializer",
-            ByteArrayDeserializer.class,
-            "value.deserializer",
-            ByteArrayDeserializer.class);
-    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
-      List<TopicPartition> all =
-          IntStream.range(0, PARTITIONS).mapToObj(p -> new TopicPartition(topic(), p)).toList();
-      consumer.assign(all);
-      consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      Instant deadline = Instant.now().plusSeconds(30);
-      while (!all.stream().allMatch(p -> consumer.position(p) >= ends.get(p))) {
-        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
-        assertThat(Instant.now()).as("reading %s", topic()).isBefore(deadline);
-      }
-    }
-    return records;
   }
 }
