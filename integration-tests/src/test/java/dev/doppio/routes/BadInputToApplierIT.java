@@ -130,7 +130,7 @@ final class BadInputToApplierIT {
         .exits(6)
         .says(
             "the target was fed by log " + other,
-            "Point the reader at the log it knows, or bootstrap the target anew");
+            "Point the reader at the log it knows, or empty the target");
     assertThat(documents(replica)).hasSize(4).isEqualTo(before);
   }
 
