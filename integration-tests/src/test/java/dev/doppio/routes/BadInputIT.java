@@ -248,7 +248,7 @@ final class BadInputIT {
     refused(3, yaml(mysql))
         .says(
             "column spot of table " + database + ".place: type point is not supported yet",
-            "Exclude the table in the sidecar's configuration, or drop the column");
+            "Exclude the table under capture.tables.exclude, or drop the column");
   }
 
   @Test
