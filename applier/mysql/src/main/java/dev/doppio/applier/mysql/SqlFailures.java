@@ -65,9 +65,15 @@ final class SqlFailures {
         PASSING.contains(e.getErrorCode())
             || state.startsWith("08")
             || state.startsWith("40")
+            || isOfNoServer(e)
             || e instanceof SQLTransientException
             || e instanceof SQLRecoverableException;
     return passing ? FailureKind.TARGET_UNAVAILABLE : FailureKind.TARGET_REJECTED;
+  }
+
+  /** From the driver or the pool, as when a connection is closed under a statement. */
+  private static boolean isOfNoServer(SQLException e) {
+    return e.getErrorCode() == 0 && e.getSQLState() == null;
   }
 
   /** True when the server said no; else the statement may have run. */

@@ -15,6 +15,7 @@ final class SqlFailuresTest {
     assertThat(kind(new SQLException("lock wait", "HY000", 1205))).isEqualTo(UNAVAILABLE);
     assertThat(kind(new SQLException("link failure", "08S01", 0))).isEqualTo(UNAVAILABLE);
     assertThat(kind(new SQLTransientConnectionException("pool"))).isEqualTo(UNAVAILABLE);
+    assertThat(kind(new SQLException("closed under a statement"))).isEqualTo(UNAVAILABLE);
     assertThat(kind(new SQLException("read only", "HY000", 1290))).isEqualTo(UNAVAILABLE);
   }
 
