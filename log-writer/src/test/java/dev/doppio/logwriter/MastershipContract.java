@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Generation;
+import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry;
+import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -30,8 +32,9 @@ public abstract class MastershipContract {
     return new PartitionId(database(), number);
   }
 
-  private LedgerEntry entry(int generation) {
-    return LedgerEntry.of(new Generation(generation), log().candidate(), NOON);
+  private static LedgerEntry entry(int generation) {
+    Candidate owner = new Candidate(new Origin("dc1", "a"), "a-producer", "a process");
+    return LedgerEntry.of(new Generation(generation), owner, NOON);
   }
 
   /** The first session of a node makes its topics. */
