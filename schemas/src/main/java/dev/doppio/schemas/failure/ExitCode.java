@@ -9,7 +9,7 @@ public enum ExitCode {
   UNAVAILABLE(4, "a server could not be reached at start"),
   REPLACED(5, "another incarnation of the same node took over"),
   STOPPED(6, "stopped in mid-flow, as a whole or in a partition, and needs an operator"),
-  PENDING(7, "a change of mastership is not complete yet: run the same command again"),
+  PENDING(7, "a change of mastership is incomplete: run the command again"),
   UNDRAINED(8, "stopped before what was in hand was finished; nothing is lost"),
   INCOMPLETE(9, "the demo failed; it says why, and where its logs are"),
   INTERNAL(70, "a defect in Doppio; please report it");
