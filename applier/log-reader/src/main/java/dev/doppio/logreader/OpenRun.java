@@ -91,7 +91,8 @@ final class OpenRun {
     return !place.kind().isControl() && (key.length > 0 || value.length > 0);
   }
 
-  private static DoppioException corrupt(Place place, String why) {
+  /** A record that contradicts the contract or its run. */
+  static DoppioException corrupt(Place place, String why) {
     return new DoppioException(
         FailureKind.LOG_CORRUPT,
         "run "

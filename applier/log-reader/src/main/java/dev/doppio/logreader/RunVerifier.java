@@ -145,7 +145,8 @@ final class RunVerifier {
   private Verdict begin(LogRecord record) {
     Place place = record.place();
     if ((place.kind() == RunKind.OPENING) != (place.scn().sequence() == 0)) {
-      throw corrupt(place, "sequence 0 is the opening of its generation, and nothing else is");
+      throw OpenRun.corrupt(
+          place, "sequence 0 is the opening of its generation, and nothing else is");
     }
     if (unanchored()) {
       transactions = place.transactions() - (place.kind() == RunKind.TRANSACTION ? 1 : 0);
@@ -171,7 +172,7 @@ final class RunVerifier {
   private void counts(Place place) {
     long expected = transactions + (place.kind() == RunKind.TRANSACTION ? 1 : 0);
     if (place.transactions() != expected) {
-      throw corrupt(
+      throw OpenRun.corrupt(
           place, "it counts " + place.transactions() + " transactions where " + expected + " are");
     }
   }
@@ -180,10 +181,10 @@ final class RunVerifier {
     Scn scn = place.scn();
     ControlRecord control = controls.decode(RunKind.OPENING, value);
     if (!(control instanceof ControlRecord.Opening opening)) {
-      throw corrupt(place, "it is flagged as an opening and holds " + control);
+      throw OpenRun.corrupt(place, "it is flagged as an opening and holds " + control);
     }
     if (!opening.log().equals(log.orElseThrow())) {
-      throw corrupt(place, "its header and its body name different logs");
+      throw OpenRun.corrupt(place, "its header and its body name different logs");
     }
     if (unanchored()) {
       return;
@@ -260,17 +261,5 @@ final class RunVerifier {
             + ": what it applied beyond no"
             + " longer counts. Compare it with the source, then rebuild this partition from"
             + " there");
-  }
-
-  private static DoppioException corrupt(Place place, String why) {
-    return new DoppioException(
-        FailureKind.LOG_CORRUPT,
-        "run "
-            + place.scn()
-            + ", record "
-            + place.ordinal()
-            + ": "
-            + why
-            + "; read another copy of the log, and report this");
   }
 }
