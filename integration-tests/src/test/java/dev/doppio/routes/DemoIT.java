@@ -62,8 +62,14 @@ final class DemoIT {
 
       demo.destroyForcibly().waitFor();
 
-      await().atMost(GONE).untilAsserted(() -> assertThat(familyOf(demo)).isEmpty());
-      assertThat(ports).allMatch(DemoIT::canBeBound);
+      // A process that dies gives up its memory, and so its mark, before its sockets.
+      await()
+          .atMost(GONE)
+          .untilAsserted(
+              () -> {
+                assertThat(familyOf(demo)).isEmpty();
+                assertThat(ports).allMatch(DemoIT::canBeBound);
+              });
     } finally {
       demo.destroyForcibly();
     }
