@@ -158,15 +158,33 @@ final class Life implements AutoCloseable {
   Progress step() {
     Optional<SourceEvent> event = source.poll(patience());
     event.ifPresent(this::write);
-    commitIfDue(event.isEmpty());
-    followLedger();
+    if (!over) {
+      commitIfDue(event.isEmpty());
+      followLedger();
+    }
     boolean drained = event.isEmpty() && !out.isOpen();
     return Progress.of(drained ? Progress.Outcome.DRAINED : Progress.Outcome.WORKED);
   }
 
   private void write(SourceEvent event) {
     CrashPoint.WRITER_READ.reached();
-    event.match(events);
+    if (event instanceof SourceEvent.Begin begin && !admits(begin)) {
+      events.resumable().filter(position -> out.isOpen()).ifPresent(this::commit);
+      over = true;
+    } else {
+      event.match(events);
+    }
+  }
+
+  private boolean admits(SourceEvent.Begin begin) {
+    boolean admitted = begin.bytes().isEmpty() || session.admits(begin.bytes().getAsLong());
+    if (!admitted) {
+      LOG.info(
+          "a source transaction of {} bytes comes: beginning anew with a longer transaction"
+              + " time-out",
+          begin.bytes().getAsLong());
+    }
+    return admitted;
   }
 
   /** Records that could be committed do not wait for the source to say more. */
@@ -206,7 +224,10 @@ final class Life implements AutoCloseable {
     runs.drop(partition);
   }
 
-  /** True when the ledger has given this node something that only another start can take. */
+  /**
+   * True when only another start can go on: the ledger has given this node a partition, or the
+   * source a transaction that needs more time.
+   */
   boolean isOver() {
     return over;
   }

@@ -48,6 +48,15 @@ public interface WritableLog {
      */
     void publish(Schema schema);
 
+    /**
+     * Asks before the first row of a large source transaction.
+     *
+     * @param bytes that it takes in the binlog
+     * @return false when a transaction of this session would be given up for its age before it held
+     *     that much; one of the next session will not
+     */
+    boolean admits(long bytes);
+
     /** Opens a transaction. */
     void begin();
 

@@ -85,6 +85,11 @@ final class CountingLog implements WritableLog {
     }
 
     @Override
+    public boolean admits(long bytes) {
+      return session.admits(bytes);
+    }
+
+    @Override
     public void begin() {
       session.begin();
     }

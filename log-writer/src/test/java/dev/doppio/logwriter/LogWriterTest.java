@@ -87,6 +87,21 @@ class LogWriterTest {
   }
 
   @Test
+  void aTransactionTooLargeForASessionIsWrittenByTheNextAndOnce() {
+    bench.log.admitOnly(2);
+    String member = bench.memberIn(1);
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.source.commit(
+        List.of(
+            SHOP.insert(member, 2, "b"), SHOP.insert(member, 3, "c"), SHOP.insert(member, 4, "d")));
+    bench.drain();
+    assertThat(bench.runs(1, RunKind.TRANSACTION))
+        .extracting(run -> run.changes().size())
+        .containsExactly(1, 3);
+    assertThat(bench.source.opened()).isEqualTo(2);
+  }
+
+  @Test
   void schemasAreKnownBeforeTheRecordsThatNeedThem() {
     bench.source.commit(List.of(SHOP.insert("bob", 1, "x")));
     bench.drain();

@@ -52,6 +52,7 @@ public final class MemoryLog implements WritableLog {
   private boolean lateMarkers;
   private int commits;
   private int publications;
+  private long mostBytes = Long.MAX_VALUE;
 
   /**
    * An empty log, as node {@code n1} of datacenter {@code dc1} sees it.
@@ -96,6 +97,11 @@ public final class MemoryLog implements WritableLog {
   /** The ledger of all nodes. */
   public MemoryLedger ledger() {
     return broker.ledger();
+  }
+
+  /** Sessions from now on admit so much, until a later one has to admit what was refused. */
+  public void admitOnly(long bytes) {
+    mostBytes = bytes;
   }
 
   /** Faults to come, each at the next call that it fits; the first waits for its call. */
@@ -224,6 +230,7 @@ public final class MemoryLog implements WritableLog {
     private Optional<NodePosition> openPosition = Optional.empty();
     private boolean inTransaction;
     private boolean usable = true;
+    private final long admitted = mostBytes;
 
     private MemorySession(int mine) {
       this.mine = mine;
@@ -261,6 +268,12 @@ public final class MemoryLog implements WritableLog {
       failAt(Fault.PUBLISH_FAILS);
       publications++;
       broker.publish(schema);
+    }
+
+    @Override
+    public boolean admits(long bytes) {
+      mostBytes = Math.max(mostBytes, bytes);
+      return bytes <= admitted;
     }
 
     @Override

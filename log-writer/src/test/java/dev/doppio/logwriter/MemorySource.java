@@ -57,7 +57,7 @@ public final class MemorySource implements ChangeSource.Opener {
     return this;
   }
 
-  /** Commits a transaction. */
+  /** Commits a transaction; each row counts as a byte of binlog. */
   public Gtid commit(List<RowChange> rows) {
     return commit(rows, now());
   }
@@ -68,7 +68,7 @@ public final class MemorySource implements ChangeSource.Opener {
     List<SourceEvent> events = new ArrayList<>();
     events.add(
         new SourceEvent.Begin(
-            RunKind.TRANSACTION, Optional.of(gtid), committedAt, OptionalLong.empty()));
+            RunKind.TRANSACTION, Optional.of(gtid), committedAt, OptionalLong.of(rows.size())));
     events.addAll(rows);
     events.add(new SourceEvent.End(Optional.of(position())));
     history.add(new Entry(executed, events));

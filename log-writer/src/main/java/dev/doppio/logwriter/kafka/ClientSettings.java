@@ -20,7 +20,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * guarantees rest on, which nobody overrides.
  */
 final class ClientSettings {
-  /** Longest transaction that brokers accept unless told otherwise. */
+  /** Longest time-out that brokers accept unless told otherwise. */
   private static final int TRANSACTION_TIMEOUT_MS = 15 * 60 * 1000;
 
   /** A process that dies while it changes the ledger holds up its readers for so long. */
@@ -82,7 +82,18 @@ final class ClientSettings {
     return new DoppioException(FailureKind.CONFIGURATION, "kafka." + name + " " + why);
   }
 
-  /** The node's transactional producer. */
+  /**
+   * The node's transactional producer.
+   *
+   * @param timeout of its transactions
+   */
+  Map<String, Object> producer(Duration timeout) {
+    Map<String, Object> settings = producer();
+    settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) timeout.toMillis());
+    return settings;
+  }
+
+  /** The same with the longest time-out. */
   Map<String, Object> producer() {
     Map<String, Object> settings = idempotentProducer();
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
@@ -142,7 +153,7 @@ final class ClientSettings {
     return settings;
   }
 
-  /** After this time the brokers give an open transaction up. */
+  /** The longest after which the brokers are to give an open transaction up. */
   Duration transactionTimeout() {
     Object millis = producer().get(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG);
     return Duration.ofMillis(Long.parseLong(millis.toString().trim()));

@@ -86,9 +86,9 @@ public final class KafkaLog implements WritableLog {
     topics.check();
     LogTail tail = tail(admin, opened);
     NodePositions positions = new NodePositions(config.topics(), config.origin().node());
-    if (topics.isPresent(positions.partition().topic())) {
-      positions.last(tail).ifPresent(known -> refuseMissing(topics, known));
-    }
+    Optional<NodePosition> last =
+        topics.isPresent(positions.partition().topic()) ? positions.last(tail) : Optional.empty();
+    last.ifPresentOrElse(known -> refuseMissing(topics, known), timeouts::expectUnknownSize);
     topics.createMissing();
     SchemaTopic schemas = new SchemaTopic(config.topics().schemas(), settings, failures);
     opened.push(schemas);

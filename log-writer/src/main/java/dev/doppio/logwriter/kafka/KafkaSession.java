@@ -110,6 +110,11 @@ final class KafkaSession implements WritableLog.Session {
   }
 
   @Override
+  public boolean admits(long bytes) {
+    return producer.admits(bytes);
+  }
+
+  @Override
   public void begin() {
     producer.begin();
   }

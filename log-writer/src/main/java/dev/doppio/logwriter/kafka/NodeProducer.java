@@ -47,7 +47,7 @@ final class NodeProducer implements AutoCloseable {
     this.tail = tail;
     this.positions = positions;
     this.timeouts = timeouts;
-    this.producer = new KafkaProducer<>(settings.producer());
+    this.producer = new KafkaProducer<>(settings.producer(timeouts.begin()));
   }
 
   /**
@@ -95,6 +95,11 @@ final class NodeProducer implements AutoCloseable {
     }
     records++;
     bytes += record.key().length + record.value().length;
+  }
+
+  /** False when a transaction that holds so much would be given up for its age. */
+  boolean admits(long bytes) {
+    return timeouts.admit(bytes);
   }
 
   /** Everything has to be acknowledged, at rising offsets, before the brokers hear of a commit. */
