@@ -1,6 +1,7 @@
 package dev.doppio.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.doppio.capture.config.Overrides;
 import dev.doppio.local.mysql.MySqlServer;
@@ -37,9 +38,12 @@ final class CaptureIT {
   void dropDatabase() throws Exception {
     node.execute("SET SESSION binlog_row_image = DEFAULT");
     node.close();
-    assertThat(Thread.getAllStackTraces().keySet())
-        .as("threads that a closed source has left")
-        .noneMatch(thread -> thread.getName().matches("(?s).*(debezium|blc-|doppio-capture).*"));
+    await("the end of the threads of a closed source")
+        .until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(CaptureIT::isCapturing));
+  }
+
+  private static boolean isCapturing(Thread thread) {
+    return thread.getName().matches("(?s).*(debezium|blc-|doppio-capture).*");
   }
 
   @Test
