@@ -39,7 +39,8 @@ final class CaptureIT {
     node.execute("SET SESSION binlog_row_image = DEFAULT");
     node.close();
     await("the end of the threads of a closed source")
-        .until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(CaptureIT::isCapturing));
+        .until(
+            () -> Thread.getAllStackTraces().keySet().stream().noneMatch(CaptureIT::isCapturing));
   }
 
   private static boolean isCapturing(Thread thread) {

@@ -20,12 +20,12 @@ class TransactionTimeoutsTest {
   @Test
   void aSessionBeginsWithAMinuteSoThatADeadWriterHoldsUpItsReadersNoLonger() {
     assertThat(timeouts.begin()).isEqualTo(MINUTE);
-    assertThat(timeouts.admit(0)).isTrue();
+    assertThat(timeouts.admit(60L << 20)).as("at 1 MiB a second").isTrue();
     assertThat(new TransactionTimeouts(Duration.ofSeconds(5)).begin()).hasSeconds(5);
   }
 
   @Test
-  void aLargeSourceTransactionGetsASecondPerMebibyteInTheNextSessionAndOnlyThere() {
+  void aLargeSourceTransactionGetsASecondPerMebibyteOnTopInTheNextSessionAndOnlyThere() {
     timeouts.begin();
     assertThat(timeouts.admit(100L << 20)).isFalse();
     assertThat(timeouts.begin()).hasSeconds(160);
