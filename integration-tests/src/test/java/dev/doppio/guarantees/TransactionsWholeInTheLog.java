@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.doppio.guarantees.Violation.Kind;
 import dev.doppio.oracle.LogDump;
 import dev.doppio.oracle.LogEntry;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,9 +69,7 @@ public record TransactionsWholeInTheLog(LogDump log) implements Guarantee {
         open = !entry.end();
         rows += entry.endsRow() ? 1 : 0;
         hold(entry.ordinal() == ++ordinal, "%s is record %d", entry.place(), ordinal);
-        checksum.update(ByteBuffer.allocate(4).putInt(0, entry.ordinal()));
-        checksum.update(entry.key().getBytes(StandardCharsets.UTF_8));
-        checksum.update(entry.value());
+        entry.addTo(checksum);
         if (entry.end()) {
           end(entry);
         }

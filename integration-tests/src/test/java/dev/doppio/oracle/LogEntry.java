@@ -1,9 +1,11 @@
 package dev.doppio.oracle;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.Checksum;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -24,6 +26,7 @@ import org.apache.kafka.common.header.Header;
  * @param rows of header e
  * @param checksum of header e
  * @param partitions of header e
+ * @param headers p and, where there is one, b, as they stand there
  * @param key the record's key
  * @param value the record's value
  */
@@ -41,6 +44,7 @@ public record LogEntry(
     Optional<Integer> rows,
     Optional<Integer> checksum,
     Optional<Integer> partitions,
+    byte[] headers,
     String key,
     byte[] value) {
 
@@ -67,6 +71,7 @@ public record LogEntry(
         e.map(ByteBuffer::getInt),
         e.map(ByteBuffer::getInt),
         e.map(ByteBuffer::getInt),
+        headers(record),
         record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8),
         record.value() == null ? new byte[0] : record.value());
   }
@@ -74,6 +79,13 @@ public record LogEntry(
   private static Optional<ByteBuffer> header(ConsumerRecord<byte[], byte[]> record, String name) {
     Header header = record.headers().lastHeader(name);
     return header == null ? Optional.empty() : Optional.of(ByteBuffer.wrap(header.value()));
+  }
+
+  private static byte[] headers(ConsumerRecord<byte[], byte[]> record) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    header(record, "p").ifPresent(p -> out.writeBytes(p.array()));
+    header(record, "b").ifPresent(b -> out.writeBytes(b.array()));
+    return out.toByteArray();
   }
 
   private static String gtid(ByteBuffer b) {
@@ -85,6 +97,24 @@ public record LogEntry(
       text = new String(bytes, StandardCharsets.UTF_8);
     }
     return text;
+  }
+
+  /** Adds what the checksum of its run is over, by the published order. */
+  public void addTo(Checksum checksum) {
+    checksum.update(headers);
+    for (byte[] field : new byte[][] {key.getBytes(StandardCharsets.UTF_8), value}) {
+      checksum.update(ByteBuffer.allocate(4).putInt(0, field.length));
+      checksum.update(field);
+    }
+    if (end()) {
+      checksum.update(
+          ByteBuffer.allocate(13)
+              .put((byte) 1)
+              .putInt(rows.orElseThrow())
+              .putInt(0)
+              .putInt(partitions.orElseThrow())
+              .flip());
+    }
   }
 
   /** B: first of its run. */

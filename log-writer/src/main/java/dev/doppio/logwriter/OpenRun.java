@@ -10,6 +10,7 @@ import dev.doppio.schemas.log.Scn;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A run on its way into a partition: records get ordinals, the first the flag B, the last the flag
@@ -75,12 +76,11 @@ final class OpenRun {
 
   private void add(Piece piece) {
     release();
-    checksum.add(piece.ordinal(), piece.key(), piece.value());
     ordinal = Math.incrementExact(ordinal);
     if (piece.lastSegment() && budget.take(piece.bytes())) {
       held = Optional.of(piece);
     } else {
-      send(piece, Optional.empty());
+      send(piece);
     }
   }
 
@@ -88,7 +88,7 @@ final class OpenRun {
     held.ifPresent(
         piece -> {
           budget.give(piece.bytes());
-          send(piece, Optional.empty());
+          send(piece);
         });
     held = Optional.empty();
   }
@@ -102,27 +102,33 @@ final class OpenRun {
     Piece last = held.orElseGet(this::withoutRow);
     held.ifPresent(piece -> budget.give(piece.bytes()));
     held = Optional.empty();
-    send(last, Optional.of(new EndHeader(rows, checksum.value(), partitions)));
+    send(last, place(last, true), () -> Optional.of(checksum.end(rows, partitions)));
   }
 
   private Piece withoutRow() {
-    checksum.add(ordinal, NOTHING, NOTHING);
     return new Piece(ordinal, 0, true, NOTHING, NOTHING);
   }
 
-  private void send(Piece piece, Optional<EndHeader> end) {
-    boolean first = piece.ordinal() == 0;
-    Place place =
-        new Place(
-            scn,
-            kind,
-            piece.ordinal(),
-            transactions,
-            first,
-            end.isPresent(),
-            piece.segment(),
-            piece.lastSegment());
-    Optional<BeginHeader> header = first ? Optional.of(begin) : Optional.empty();
-    out.accept(new LogRecord(place, header, end, piece.key(), piece.value()));
+  private void send(Piece piece) {
+    send(piece, place(piece, false), Optional::empty);
+  }
+
+  /** The checksum covers the last record too, so its end is known only when that is counted. */
+  private void send(Piece piece, Place place, Supplier<Optional<EndHeader>> end) {
+    Optional<BeginHeader> header = place.begin() ? Optional.of(begin) : Optional.empty();
+    checksum.add(place, header, piece.key(), piece.value());
+    out.accept(new LogRecord(place, header, end.get(), piece.key(), piece.value()));
+  }
+
+  private Place place(Piece piece, boolean end) {
+    return new Place(
+        scn,
+        kind,
+        piece.ordinal(),
+        transactions,
+        piece.ordinal() == 0,
+        end,
+        piece.segment(),
+        piece.lastSegment());
   }
 }

@@ -94,13 +94,9 @@ final class LogContents {
     List<DocumentChange> changes = new ArrayList<>();
     Optional<ControlRecord> control = Optional.empty();
     ByteArrayOutputStream value = new ByteArrayOutputStream();
-    CRC32C crc = new CRC32C();
     for (int i = 0; i < records.size(); i++) {
       LogRecord record = records.get(i);
       checkPlace(record, first, i);
-      crc.update(ByteBuffer.allocate(4).putInt(0, i));
-      crc.update(record.key());
-      crc.update(record.value());
       value.writeBytes(record.value());
       if (record.place().lastSegment() && record.key().length > 0) {
         if (first.place().kind().isControl()) {
@@ -114,7 +110,7 @@ final class LogContents {
     }
     EndHeader end = last.end().orElseThrow();
     BeginHeader begin = first.begin().orElseThrow();
-    assertThat(end.checksum()).isEqualTo((int) crc.getValue());
+    assertThat(end.checksum()).isEqualTo(checksum(records, end));
     assertThat(end.rows()).isEqualTo(changes.size());
     assertThat(begin.log()).isEqualTo(log.logId(partition.database()));
     return new Run(
@@ -126,6 +122,20 @@ final class LogContents {
         records.size(),
         changes,
         control);
+  }
+
+  private static int checksum(List<LogRecord> records, EndHeader end) {
+    CRC32C crc = new CRC32C();
+    for (LogRecord record : records) {
+      crc.update(record.place().encode());
+      record.begin().ifPresent(header -> crc.update(header.encode()));
+      for (byte[] field : List.of(record.key(), record.value())) {
+        crc.update(ByteBuffer.allocate(4).putInt(0, field.length));
+        crc.update(field);
+      }
+    }
+    crc.update(ByteBuffer.wrap(end.encode()).putInt(5, 0).array());
+    return (int) crc.getValue();
   }
 
   private static void checkPlace(LogRecord record, LogRecord first, int index) {

@@ -18,6 +18,36 @@ import java.util.Optional;
 public record MemoryRecord(
     byte[] p, Optional<byte[]> b, Optional<byte[]> e, byte[] key, byte[] value) {
 
+  /** What a record is made of, each of them bytes. */
+  public enum Part {
+    P,
+    B,
+    E,
+    KEY,
+    VALUE;
+
+    /** Empty where the record has none. */
+    public byte[] of(MemoryRecord record) {
+      return switch (this) {
+        case P -> record.p;
+        case B -> record.b.orElseGet(() -> new byte[0]);
+        case E -> record.e.orElseGet(() -> new byte[0]);
+        case KEY -> record.key;
+        case VALUE -> record.value;
+      };
+    }
+
+    /** The record with other bytes of this part, of which it has some. */
+    public MemoryRecord with(MemoryRecord record, byte[] bytes) {
+      return new MemoryRecord(
+          this == P ? bytes : record.p,
+          this == B ? Optional.of(bytes) : record.b,
+          this == E ? Optional.of(bytes) : record.e,
+          this == KEY ? bytes : record.key,
+          this == VALUE ? bytes : record.value);
+    }
+  }
+
   /** As a writer sends it. */
   public static MemoryRecord of(LogRecord record) {
     return new MemoryRecord(

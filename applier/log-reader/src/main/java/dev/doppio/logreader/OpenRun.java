@@ -53,7 +53,7 @@ final class OpenRun {
     segmentKey = record.key();
     nextSegment = place.lastSegment() ? 0 : nextSegment + 1;
     nextOrdinal++;
-    checksum.add(place.ordinal(), record.key(), record.value());
+    checksum.add(place, record.begin(), record.key(), record.value());
     if (place.lastSegment() && carriesRow(record)) {
       rows++;
     }
@@ -65,7 +65,8 @@ final class OpenRun {
   }
 
   void verify(EndHeader end) {
-    if (rows != end.rows() || checksum.value() != end.checksum()) {
+    EndHeader due = checksum.end(rows, end.partitions());
+    if (!due.equals(end)) {
       throw new DoppioException(
           FailureKind.LOG_CORRUPT,
           "run "
@@ -73,7 +74,7 @@ final class OpenRun {
               + " does not add up: "
               + rows
               + " rows and CRC32C "
-              + Integer.toHexString(checksum.value())
+              + Integer.toHexString(due.checksum())
               + ", written were "
               + end.rows()
               + " and "

@@ -154,17 +154,13 @@ public final class Runs {
     List<LogRecord> records = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
-      checksum.add(i, piece.key(), piece.value());
       boolean end = i == pieces.size() - 1;
       Place place =
           new Place(last, kind, i, transactions, i == 0, end, piece.segment(), piece.last());
-      records.add(
-          new LogRecord(
-              place,
-              i == 0 ? Optional.of(begin(kind)) : Optional.empty(),
-              end ? Optional.of(new EndHeader(rows, checksum.value(), 1)) : Optional.empty(),
-              piece.key(),
-              piece.value()));
+      Optional<BeginHeader> begin = i == 0 ? Optional.of(begin(kind)) : Optional.empty();
+      checksum.add(place, begin, piece.key(), piece.value());
+      Optional<EndHeader> e = end ? Optional.of(checksum.end(rows, 1)) : Optional.empty();
+      records.add(new LogRecord(place, begin, e, piece.key(), piece.value()));
     }
     return records;
   }

@@ -2,6 +2,7 @@ package dev.doppio.simulation;
 
 import dev.doppio.logwriter.MemoryPartition;
 import dev.doppio.logwriter.MemoryRecord;
+import dev.doppio.logwriter.MemoryRecord.Part;
 import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.PartitionId;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
 
@@ -20,9 +20,6 @@ import org.apache.avro.Schema;
  */
 final class Mirror {
   private static final int REPEATED = 30;
-
-  /** In header p. */
-  private static final int GENERATION_ENDS = 5;
 
   private static final FailureKind[] ANYTHING = {
     FailureKind.LOG_CORRUPT,
@@ -135,25 +132,14 @@ final class Mirror {
   }
 
   private MemoryRecord flipped(MemoryRecord record) {
-    byte[] p = record.p();
-    byte[] value = record.value();
-    Optional<byte[]> e = record.e();
-    if (value.length > 0 && !stage.oneIn(3)) {
-      value = flip(value);
-    } else if (e.isPresent() && stage.random.nextBoolean()) {
-      e = e.map(this::flip);
-    } else {
-      p = flipBehindGeneration(p);
-    }
-    return new MemoryRecord(p, record.b(), e, record.key(), value);
-  }
-
-  /** Nothing tells that an opening's generation is wrong where no run came before it. */
-  private byte[] flipBehindGeneration(byte[] p) {
-    byte[] flipped = p.clone();
-    byte[] behind = flip(Arrays.copyOfRange(p, GENERATION_ENDS, p.length));
-    System.arraycopy(behind, 0, flipped, GENERATION_ENDS, behind.length);
-    return flipped;
+    Part part =
+        stage.any(
+            Arrays.stream(Part.values())
+                .filter(any -> any.of(record).length > 0)
+                .toArray(Part[]::new));
+    byte[] flipped = flip(part.of(record));
+    stage.tally.count("mirror: flips a bit of " + part);
+    return part.with(record, flipped);
   }
 
   /** Towards the end as often as anywhere: that is where the texts are. */

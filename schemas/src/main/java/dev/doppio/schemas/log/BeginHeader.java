@@ -4,6 +4,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,9 +60,10 @@ public record BeginHeader(LogId log, Origin origin, Optional<Gtid> gtid, long no
   }
 
   /**
-   * Reads the header.
+   * Reads the header. Only the bytes that {@link #encode} gives are read, not all that mean the
+   * same: the run's checksum is over bytes.
    *
-   * @throws IllegalArgumentException on an unknown version or another length
+   * @throws IllegalArgumentException on an unknown version or any other bytes
    */
   public static BeginHeader decode(byte[] header) {
     ByteBuffer in = ByteBuffer.wrap(header);
@@ -71,13 +73,13 @@ public record BeginHeader(LogId log, Origin origin, Optional<Gtid> gtid, long no
     }
     try {
       BeginHeader begin = decode(in);
-      if (!in.hasRemaining()) {
+      if (Arrays.equals(begin.encode(), header)) {
         return begin;
       }
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("header b ends early", e);
     }
-    throw new IllegalArgumentException("bytes follow the end of header b");
+    throw new IllegalArgumentException("header b has bytes that no writer gives it");
   }
 
   private static BeginHeader decode(ByteBuffer in) {

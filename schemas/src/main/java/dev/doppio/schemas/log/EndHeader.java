@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * @param rows document changes in the run; 0 in a control run
- * @param checksum CRC32C of the run, see {@link RunChecksum}
+ * @param checksum CRC32C of the run, these rows and partitions included, see {@link RunChecksum}
  * @param partitions how many partitions the source transaction touched, from 1. It stands here and
  *     not on B because a transaction is streamed: nobody knows it before its end
  */

@@ -11,14 +11,18 @@ import dev.doppio.schemas.log.RunChecksum;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 /** Headers, and the checksum over a run. */
 class LogGoldenTest {
+  private static final Optional<BeginHeader> NONE = Optional.empty();
+
   private final Map<String, Place> places = places();
   private final Map<String, BeginHeader> begins = begins();
   private final Map<String, EndHeader> ends = ends();
@@ -71,7 +75,7 @@ class LogGoldenTest {
     return ends;
   }
 
-  private GoldenFile file(String name, String what) {
+  private GoldenFile file(String name, String... what) {
     return new GoldenFile(name, what);
   }
 
@@ -134,17 +138,47 @@ class LogGoldenTest {
     GoldenFile file =
         file(
             "checksum.txt",
-            "CRC32C after each record of a run: ordinal (4 bytes, big-endian), key, value.");
+            "A run of three records: a value in two pieces, and E as a record of its own. The",
+            "checksum in e is CRC32C over all of these in turn: p, b, length of the key (4 bytes,",
+            "big-endian), key, length of the value (4 bytes), value; then e with a checksum of 0.");
+    Scn scn = new Scn(3, 101);
+    Optional<BeginHeader> begin = Optional.of(begins.get("transaction"));
+    RunKind kind = RunKind.TRANSACTION;
     RunChecksum checksum = new RunChecksum();
-    String[][] records = {{"letter/bob/7", "one"}, {"letter/bob/8", ""}, {"", ""}};
-    for (int ordinal = 0; ordinal < records.length; ordinal++) {
-      byte[] key = records[ordinal][0].getBytes();
-      byte[] value = records[ordinal][1].getBytes();
-      checksum.add(ordinal, key, value);
-      byte[] sum = ByteBuffer.allocate(4).putInt(checksum.value()).array();
-      file.bytes("key " + ordinal, key).bytes("value " + ordinal, value);
-      file.bytes("checksum to " + ordinal, sum);
-    }
+    add(file, checksum, new Place(scn, kind, 0, 77, true, false, 0, false), begin, "one");
+    add(file, checksum, new Place(scn, kind, 1, 77, false, false, 1, true), NONE, "more");
+    add(file, checksum, new Place(scn, kind, 2, 77, false, true, 0, true), NONE, "");
+    file.bytes("e", checksum.end(1, 2).encode());
     file.check();
+  }
+
+  private static void add(
+      GoldenFile file,
+      RunChecksum checksum,
+      Place place,
+      Optional<BeginHeader> begin,
+      String text) {
+    byte[] value = text.getBytes(StandardCharsets.UTF_8);
+    byte[] key = (text.isEmpty() ? "" : "letter/bob/7").getBytes(StandardCharsets.UTF_8);
+    file.bytes("p " + place.ordinal(), place.encode());
+    begin.ifPresent(b -> file.bytes("b", b.encode()));
+    file.bytes("key " + place.ordinal(), key).bytes("value " + place.ordinal(), value);
+    checksum.add(place, begin, key, value);
+  }
+
+  /** As a third party does it: from the bytes in the file and nothing else. */
+  @Test
+  void theChecksumIsComputedFromThePublishedOrderAlone() {
+    CRC32C crc = new CRC32C();
+    Map<String, byte[]> run = file("checksum.txt", "").read();
+    run.forEach(
+        (name, bytes) -> {
+          if (name.startsWith("key") || name.startsWith("value")) {
+            crc.update(ByteBuffer.allocate(4).putInt(0, bytes.length));
+          }
+          crc.update(
+              name.equals("e") ? ByteBuffer.wrap(bytes.clone()).putInt(5, 0).array() : bytes);
+        });
+    assertThat(ByteBuffer.wrap(run.get("e")).getInt(5)).isEqualTo((int) crc.getValue());
   }
 }

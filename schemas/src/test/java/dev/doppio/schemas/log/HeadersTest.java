@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doppio.schemas.gtid.Gtid;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,22 +112,48 @@ class HeadersTest {
   }
 
   @Test
-  void theChecksumCoversOrdinalKeyAndValueInOrder() {
-    RunChecksum checksum = new RunChecksum();
+  void headerBReadsOnlyTheBytesThatItsWriterGivesIt() {
+    byte[] begin = BEGIN.encode();
+    byte[] upperCase = begin.clone();
+    upperCase[begin.length - Long.BYTES - "aa9429562:23".length()] ^= 'a' ^ 'A';
+    assertThat(upperCase).isNotEqualTo(begin);
+    assertThatThrownBy(() -> BeginHeader.decode(upperCase)).hasMessageContaining("no writer");
+  }
+
+  @Test
+  void theChecksumOfARunCoversEveryField() {
     byte[] a = {1};
     byte[] b = {2};
-    checksum.add(0, a, b);
-    int ab = checksum.value();
-    checksum.reset();
-    checksum.add(0, b, a);
-    assertThat(checksum.value()).isNotEqualTo(ab);
-    checksum.reset();
-    checksum.add(1, a, b);
-    assertThat(checksum.value()).isNotEqualTo(ab);
-    checksum.reset();
-    assertThat(checksum.value()).isZero();
-    checksum.add(0, a, b);
-    assertThat(checksum.value()).isEqualTo(ab);
+    byte[] ab = {1, 2};
+    byte[] nothing = {};
+    Place later = new Place(new Scn(3, 102), RunKind.TRANSACTION, 0, 77, true, true, 0, true);
+    BeginHeader another = new BeginHeader(BEGIN.log(), BEGIN.origin(), BEGIN.gtid(), 43);
+    Set<Integer> different = new HashSet<>();
+    different.add(end(PLACE, BEGIN, a, b, 1, 1));
+    different.add(end(later, BEGIN, a, b, 1, 1));
+    different.add(end(PLACE, another, a, b, 1, 1));
+    different.add(end(PLACE, BEGIN, b, a, 1, 1));
+    different.add(end(PLACE, BEGIN, ab, nothing, 1, 1));
+    different.add(end(PLACE, BEGIN, nothing, ab, 1, 1));
+    different.add(end(PLACE, BEGIN, a, b, 2, 1));
+    different.add(end(PLACE, BEGIN, a, b, 1, 2));
+    assertThat(different).hasSize(8);
+  }
+
+  @Test
+  void aChecksumBeginsAnewAfterTheEndOfARun() {
+    RunChecksum checksum = new RunChecksum();
+    checksum.add(PLACE, Optional.of(BEGIN), new byte[1], new byte[2]);
+    EndHeader first = checksum.end(1, 1);
+    checksum.add(PLACE, Optional.of(BEGIN), new byte[1], new byte[2]);
+    assertThat(checksum.end(1, 1)).isEqualTo(first);
+  }
+
+  private static int end(
+      Place place, BeginHeader begin, byte[] key, byte[] value, int rows, int partitions) {
+    RunChecksum checksum = new RunChecksum();
+    checksum.add(place, Optional.of(begin), key, value);
+    return checksum.end(rows, partitions).checksum();
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.doppio.simulation.judge;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -88,5 +89,19 @@ public record Bytes(byte[] p, Optional<byte[]> b, Optional<byte[]> e, byte[] key
 
   int checksum() {
     return ByteBuffer.wrap(e.orElseThrow()).getInt(5);
+  }
+
+  /** What the run's checksum is over, in this order. */
+  List<byte[]> covered() {
+    return List.of(p, b.orElseGet(() -> new byte[0]), length(key), key, length(value), value);
+  }
+
+  private static byte[] length(byte[] bytes) {
+    return ByteBuffer.allocate(4).putInt(bytes.length).array();
+  }
+
+  /** And this after the last record. */
+  byte[] endWithoutChecksum() {
+    return ByteBuffer.wrap(e.orElseThrow().clone()).putInt(5, 0).array();
   }
 }

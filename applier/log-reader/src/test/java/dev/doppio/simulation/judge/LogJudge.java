@@ -2,7 +2,6 @@ package dev.doppio.simulation.judge;
 
 import dev.doppio.simulation.judge.Journal.Committed;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -80,9 +79,7 @@ final class LogJudge {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream value = new ByteArrayOutputStream();
     for (Bytes record : open) {
-      crc.update(ByteBuffer.allocate(4).putInt(0, record.ordinal()));
-      crc.update(record.key());
-      crc.update(record.value());
+      record.covered().forEach(crc::update);
       if (record.carriesRow()) {
         value.writeBytes(record.value());
         if (record.lastSegment()) {
@@ -91,6 +88,7 @@ final class LogJudge {
         }
       }
     }
+    crc.update(end.endWithoutChecksum());
     check(end.checksum() == (int) crc.getValue(), "G4", "the checksum is wrong", end);
     check(end.rows() == lines.size(), "G4", "the count of rows is wrong", end);
     if (end.isData()) {
