@@ -157,6 +157,11 @@ public final class Mastership {
     return tenure.entry().filter(entry -> entry.isOf(me.origin())).isPresent();
   }
 
+  /** True when this node gave the partition up, and nobody has taken it since. */
+  public boolean isReleasedByMe(Tenure tenure) {
+    return tenure.entry().filter(entry -> entry.isReleasedBy(me)).isPresent();
+  }
+
   /**
    * Makes this node the master of a partition. Its sidecar does the rest: fences all earlier
    * producers, then opens the generation in the log.

@@ -92,6 +92,14 @@ public record LedgerEntry(
     return new LedgerEntry(generation, owner, incarnation, List.of(last), since);
   }
 
+  /**
+   * True when this node was the last owner, has released the partition, and nobody took it since.
+   */
+  public boolean isReleasedBy(Candidate node) {
+    return owner.isEmpty()
+        && transactionalIds.get(transactionalIds.size() - 1).equals(node.transactionalId());
+  }
+
   /** The entry without an owner. */
   public LedgerEntry released(String by, Instant at) {
     return new LedgerEntry(generation, Optional.empty(), by, transactionalIds, at);

@@ -46,6 +46,15 @@ class LedgerEntryTest {
   }
 
   @Test
+  void whoReleasedAPartitionIsTold() {
+    LedgerEntry second = first.takenBy(B, new Generation(2), NOON);
+    LedgerEntry released = second.released("an operator", NOON);
+    assertThat(released.isReleasedBy(B)).isTrue();
+    assertThat(released.isReleasedBy(A)).isFalse();
+    assertThat(second.isReleasedBy(B)).isFalse();
+  }
+
+  @Test
   void generationsOnlyRise() {
     assertThatThrownBy(() -> first.takenBy(B, Generation.first(), NOON))
         .isInstanceOf(IllegalArgumentException.class);

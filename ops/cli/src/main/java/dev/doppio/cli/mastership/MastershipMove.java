@@ -18,6 +18,7 @@ import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -92,7 +93,7 @@ public final class MastershipMove implements AutoCloseable {
 
   /**
    * Gives partitions up: blocks writes to them, waits until the log has all that was written, then
-   * clears their owner.
+   * clears their owner. What an earlier run has released is passed over.
    *
    * @throws DoppioException MASTERSHIP_REFUSED, MASTERSHIP_PENDING
    */
@@ -105,20 +106,37 @@ public final class MastershipMove implements AutoCloseable {
               + " after the release. Set it to a command that blocks them; 'true' where they are"
               + " blocked already");
     }
-    List<Tenure> mine = partitions.stream().map(mastership::tenure).toList();
-    for (Tenure tenure : mine) {
+    List<Tenure> held = held(partitions);
+    for (Tenure tenure : held) {
       if (!mastership.isMine(tenure)) {
         throw mastership.notMine(tenure);
       }
     }
-    mine.forEach(
+    held.forEach(
         tenure -> hooks.blockWrites(tenure.partition(), tenure.entry().orElseThrow().generation()));
-    awaitDrained(partitions);
-    for (PartitionId partition : partitions) {
+    List<PartitionId> left = held.stream().map(Tenure::partition).toList();
+    if (!left.isEmpty()) {
+      awaitDrained(left);
+    }
+    for (PartitionId partition : left) {
       Tenure tenure = mastership.tenure(partition);
       mastership.release(tenure);
       out.accept("released " + partition + " at " + end(tenure));
     }
+  }
+
+  /** A run that ended half-way has released the first ones. */
+  private List<Tenure> held(List<PartitionId> partitions) {
+    List<Tenure> held = new ArrayList<>();
+    for (PartitionId partition : partitions) {
+      Tenure tenure = mastership.tenure(partition);
+      if (mastership.isReleasedByMe(tenure)) {
+        out.accept(partition + " is released already");
+      } else {
+        held.add(tenure);
+      }
+    }
+    return held;
   }
 
   /** What the source has executed after the block covers all that was written before it. */
