@@ -206,10 +206,15 @@ final class Flow implements AutoCloseable {
   /** Waits until what the load does now is at the replica. */
   void awaitFlow() {
     long now = load.stamp() + 1;
-    await("the flow from source to replica")
-        .atMost(LIMIT)
-        .pollInterval(Duration.ofMillis(250))
-        .until(() -> replicaStamp() >= now);
+    try {
+      await("the flow from source to replica")
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(250))
+          .until(() -> replicaStamp() >= now);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          String.join("\n", e.getMessage(), sidecar.lastWords(), applier.lastWords()), e);
+    }
   }
 
   /** Waits until the log holds everything that was acknowledged so far. */
