@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * One life of a target partition, from a start to the next failure. A run within a slice reaches
@@ -115,7 +116,8 @@ final class PartitionApplier {
       boolean structure = kind.isControl() ? control(kind) : rows();
       complete = false;
       streaming = false;
-      batch.runEnded(kind, verifier.checkpoint(), now);
+      int partitions = newest.flatMap(LogRecord::end).orElseThrow().partitions();
+      batch.runEnded(kind, verifier.checkpoint(), partitions, now);
       progress.read(verifier.checkpoint(), sourceTime, batch.heartbeatsOnly());
       if (structure) {
         commit();
@@ -146,6 +148,25 @@ final class PartitionApplier {
   void commitWholeRuns() {
     if (!streaming && batch.hasRuns()) {
       commit();
+    }
+  }
+
+  /**
+   * Commits the whole runs so far, or asks at least whether the target would take them; a run that
+   * is streamed is given up.
+   *
+   * @throws DoppioException CHECKPOINT_LOST when the partition is another reader's
+   */
+  void confirm() {
+    if (streaming) {
+      batch.abort();
+      streaming = false;
+    }
+    if (batch.hasRuns()) {
+      commit();
+    } else {
+      target.begin();
+      target.abort();
     }
   }
 
@@ -189,10 +210,20 @@ final class PartitionApplier {
     }
     for (Sized row : decoded) {
       sourceTime = Optional.of(row.change().sourceTime());
+      if (!batch.inRun()) {
+        batch.runBegins(run(row.change().sourceTime()));
+      }
       batch.add(row.change(), row.bytes());
     }
     decoded.clear();
     return false;
+  }
+
+  private Run run(Instant time) {
+    Scn scn = newest.orElseThrow().place().scn();
+    BeginHeader from = run.orElseThrow();
+    return new Run(
+        scn, from.origin(), from.gtid(), from.nodeTransaction(), time, OptionalInt.empty());
   }
 
   private boolean control(RunKind kind) {

@@ -16,7 +16,9 @@ import java.util.Optional;
 final class TargetBatch {
   private final TargetPartition target;
   private final LogReaderConfig config;
+  private final List<Part> ended = new ArrayList<>();
   private final List<DocumentChange> slice = new ArrayList<>();
+  private int sliceRows;
   private long sliceBytes;
   private boolean begun;
   private long rows;
@@ -24,31 +26,50 @@ final class TargetBatch {
   private boolean heartbeatsOnly = true;
   private Optional<Checkpoint> whole = Optional.empty();
   private int runs;
-  private boolean openRows;
+  private Optional<Run> open = Optional.empty();
   private Instant since = Instant.MIN;
+
+  /** The last changes of a run, not handed over yet. */
+  private record Part(Run run, List<DocumentChange> changes) {}
 
   TargetBatch(TargetPartition target, LogReaderConfig config) {
     this.target = target;
     this.config = config;
   }
 
+  /** True when changes of a run have come and its end has not. */
+  boolean inRun() {
+    return open.isPresent();
+  }
+
+  /** The next changes are of this run. */
+  void runBegins(Run run) {
+    open = Optional.of(run);
+  }
+
   void add(DocumentChange change, long changeBytes) {
     slice.add(change);
-    openRows = true;
+    sliceRows++;
     sliceBytes += changeBytes;
     rows++;
     bytes += changeBytes;
-    if (config.slice().reached(sliceBytes, slice.size())) {
+    if (config.slice().reached(sliceBytes, sliceRows)) {
       flush();
     }
   }
 
-  /** A run is in completely; {@code now} counts as the batch's begin when it is the first. */
-  void runEnded(RunKind kind, Checkpoint checkpoint, Instant now) {
+  /**
+   * A run is in completely; {@code now} counts as the batch's begin when it is the first.
+   *
+   * @param partitions how many the source transaction touched
+   */
+  void runEnded(RunKind kind, Checkpoint checkpoint, int partitions, Instant now) {
+    open.ifPresent(run -> ended.add(new Part(run.ending(partitions), List.copyOf(slice))));
+    open = Optional.empty();
+    slice.clear();
     since = whole.isEmpty() ? now : since;
     whole = Optional.of(checkpoint);
     runs++;
-    openRows = false;
     heartbeatsOnly &= kind == RunKind.HEARTBEAT;
   }
 
@@ -59,7 +80,7 @@ final class TargetBatch {
 
   /** True when a failure may be of another run than the last: some are whole, one may be open. */
   boolean severalRuns() {
-    return runs > 1 || runs == 1 && openRows;
+    return runs > 1 || runs == 1 && inRun();
   }
 
   /** True when nothing in it has to be seen at the target soon. */
@@ -105,28 +126,36 @@ final class TargetBatch {
   }
 
   private void flush() {
-    if (slice.isEmpty()) {
+    if (ended.isEmpty() && slice.isEmpty()) {
       return;
     }
     if (!begun) {
       target.begin();
       begun = true;
     }
-    target.rows(List.copyOf(slice));
+    ended.forEach(part -> target.rows(part.run(), part.changes()));
+    if (!slice.isEmpty()) {
+      target.rows(open.orElseThrow(), List.copyOf(slice));
+    }
+    emptySlice();
+  }
+
+  private void emptySlice() {
+    ended.clear();
     slice.clear();
+    sliceRows = 0;
     sliceBytes = 0;
   }
 
   private void reset() {
-    slice.clear();
-    sliceBytes = 0;
+    emptySlice();
     begun = false;
     rows = 0;
     bytes = 0;
     heartbeatsOnly = true;
     whole = Optional.empty();
     runs = 0;
-    openRows = false;
+    open = Optional.empty();
   }
 
   /**

@@ -8,34 +8,69 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One partition of a target. One thread calls it. The order of calls is {@link #checkpoint()} once,
- * then any number of {@link #begin()}, {@link #rows}*, {@link #commit} or {@link #abort()}; {@link
- * #schemaChanged} comes between two of these. Nothing shows at the target before commit, and what
- * commit shows includes the checkpoint. After any exception the reader closes it and opens it anew;
- * the target then stands at its last commit.
+ * One partition of a target. {@code TargetContract}, in this module's test-jar, asks what is
+ * promised here.
  *
- * <p>Failures are {@link dev.doppio.schemas.failure.DoppioException}s: TARGET_UNAVAILABLE is tried
- * again, TARGET_REJECTED stops this partition only, and so does CHECKPOINT_LOST: whoever has taken
- * the partition keeps it.
+ * <p><b>Order of calls.</b> {@link #checkpoint()} once, then any number of {@link #begin()}, {@link
+ * #rows}*, {@link #commit} or {@link #abort()}; {@link #schemaChanged} and {@link #isPassedOver}
+ * come between two of these. A transaction of the target holds one run or several, each whole: it
+ * never ends inside a source transaction, and its last {@code rows} has the end of a run. One
+ * thread at a time calls, not always the same one; what one did is visible to the next.
+ *
+ * <p><b>What the implementer promises.</b> Nothing shows before commit. Commit stores the changes
+ * and the checkpoint together, durably, and only while the partition is as this owner left it: the
+ * checkpoint is compared and set in the very transaction that holds the changes. So a transaction
+ * that comes again after a commit without an answer is told from one that is due, and an owner that
+ * stood still can't write over its successor. Calls may block for as long as the target takes; a
+ * call that could block for ever needs a time-out, and then fails.
+ *
+ * <p><b>Failures.</b> After an exception from any call only {@link #close()} comes, and the
+ * partition is opened anew where it is tried again; the target then stands at its last commit. A
+ * {@link dev.doppio.schemas.failure.DoppioException} says by its kind what follows:
+ *
+ * <ul>
+ *   <li>TARGET_UNAVAILABLE: it may pass. The same runs come again, with back-off. Also where nobody
+ *       knows whether a commit was done.
+ *   <li>TARGET_REJECTED: these changes can't be applied, today or tomorrow. Where several runs were
+ *       in the transaction they come again one by one; the partition stops right before the one
+ *       that is rejected, for an operator. The others go on.
+ *   <li>CHECKPOINT_LOST: another owner has the partition, and keeps it. This one stops there.
+ *   <li>TARGET_REFUSED: the target as a whole can't be used. The reader throws it, and the process
+ *       has to end.
+ * </ul>
+ *
+ * Any other exception is taken for a defect, INTERNAL, and thrown by the reader.
  */
 public interface TargetPartition extends AutoCloseable {
   /** Where this partition of the target stands; empty when nothing was ever applied. */
   Optional<Checkpoint> checkpoint();
 
   /**
-   * Starts a transaction of the target.
+   * Starts a transaction of the target. May be followed by {@link #abort()} at once: so the reader
+   * asks whether the partition is still its own before it stops for what it saw in the log.
    *
    * @throws dev.doppio.schemas.failure.DoppioException CHECKPOINT_LOST when the checkpoint at the
-   *     target is no longer the one this owner left: somebody else took the partition
+   *     target is no longer the one this owner left
    */
   void begin();
 
-  /** Changes in log order; may be called often in one transaction. */
-  void rows(List<DocumentChange> changes);
+  /**
+   * Changes of one run, in log order: the later of two changes of a document counts. A run comes
+   * with one call, or with several where it is larger than {@code slice} of {@link
+   * LogReaderConfig}; other runs never come in between. The lists are not changed later: they may
+   * be kept.
+   *
+   * @param run where they come from; {@link Run#ends()} on the last call for this run and on no
+   *     other
+   * @param changes at most a slice; none at the end of a run that was cut right there
+   */
+  void rows(Run run, List<DocumentChange> changes);
 
   /**
-   * The source's table has changed, outside any transaction of the target. Idempotent by the
-   * statement's id: every partition of the table brings it.
+   * The source's table has changed, outside any transaction of the target. What came before it is
+   * committed, and a commit follows at once. Idempotent by the statement's id: every partition of
+   * the table brings it, and each again when the commit after it fails. A target without tables has
+   * nothing to do but where {@code after} is empty: a dropped table's documents go with it.
    *
    * @param change the statement and its fingerprints
    * @param before the version before; empty for a new table
@@ -48,12 +83,21 @@ public interface TargetPartition extends AutoCloseable {
       Optional<TableVersion> after,
       Reach reach);
 
-  /** Makes everything since begin visible, together with the checkpoint. */
+  /**
+   * Makes everything since begin visible, together with the checkpoint. There may have been no
+   * rows: heartbeats move the checkpoint alone.
+   *
+   * @param checkpoint of this partition, beyond the last one; all of it comes back from {@link
+   *     #checkpoint()}
+   * @throws dev.doppio.schemas.failure.DoppioException CHECKPOINT_LOST when the checkpoint at the
+   *     target is no longer the one this owner left; nothing was written then
+   */
   void commit(Checkpoint checkpoint);
 
   /**
    * True when an operator has recorded that the record at this offset, which is none of the log's,
-   * is to be passed over; asked only where one stands in the way.
+   * is to be passed over; asked only where one stands in the way. A target without such a record
+   * leaves it at false, and stops there.
    */
   default boolean isPassedOver(long offset) {
     return false;
@@ -62,7 +106,10 @@ public interface TargetPartition extends AutoCloseable {
   /** Forgets everything since begin. */
   void abort();
 
-  /** Idempotent; an open transaction is aborted. */
+  /**
+   * Idempotent; an open transaction is aborted. The last call, also after an exception; one that it
+   * throws itself is logged.
+   */
   @Override
   void close();
 }

@@ -9,6 +9,7 @@ import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,6 +137,27 @@ public abstract class LogSourceContract {
     assertThat(probed(source, all.get(1).offset() + 1, all.get(2).offset())).isEmpty();
     assertThat(probed(source, all.get(3).offset() + 1, end)).isEmpty();
     assertThat(collect(source, 2)).extracting(e -> e.place().scn()).containsExactly(scns(2, 2));
+  }
+
+  @Test
+  void aTimeLeadsToTheFirstRecordThatWasNotSentBeforeIt() {
+    LogSource source = assigned(first(), second());
+    assertThat(source.offsetAt(first(), Instant.EPOCH)).isEmpty();
+    writeRuns(first(), 4);
+    List<Entry> all = take(source, first(), 0, 4);
+    assertThat(source.offsetAt(first(), Instant.EPOCH)).hasValue(all.get(0).offset());
+    for (Entry entry : all) {
+      long due =
+          all.stream()
+              .filter(other -> !other.timestamp().isBefore(entry.timestamp()))
+              .findFirst()
+              .orElseThrow()
+              .offset();
+      assertThat(source.offsetAt(first(), entry.timestamp())).hasValue(due);
+    }
+    Instant tomorrow = all.get(3).timestamp().plus(Duration.ofDays(1));
+    assertThat(source.offsetAt(first(), tomorrow)).isEmpty();
+    assertThat(source.offsetAt(second(), Instant.EPOCH)).isEmpty();
   }
 
   @Test

@@ -43,11 +43,18 @@ public class MemoryTarget implements Target {
    * A commit as others see it.
    *
    * @param partition the partition
-   * @param changes its changes in order
+   * @param rows what came, call by call
    * @param checkpoint what it left
    */
-  public record Commit(
-      PartitionId partition, List<DocumentChange> changes, Checkpoint checkpoint) {}
+  public record Commit(PartitionId partition, List<Rows> rows, Checkpoint checkpoint) {
+    /** All changes in order. */
+    public List<DocumentChange> changes() {
+      return rows.stream().flatMap(call -> call.changes().stream()).toList();
+    }
+  }
+
+  /** One call of {@link TargetPartition#rows}. */
+  public record Rows(Run run, List<DocumentChange> changes) {}
 
   private final Map<TableName, Map<DocumentKey, Row>> documents = new HashMap<>();
   private final Map<TableName, TableVersion> tables = new HashMap<>();
@@ -56,10 +63,16 @@ public class MemoryTarget implements Target {
   private final Map<PartitionId, Part> owners = new HashMap<>();
   private final List<Commit> journal = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
+  private int callsAfterFailure;
 
   /** Faults to come; the first waits for its call. */
   public void failNext(Fault fault) {
     faults.add(fault);
+  }
+
+  /** How many calls but close came to a partition that had failed, or was closed. */
+  public int callsAfterFailure() {
+    return callsAfterFailure;
   }
 
   /** True while a fault waits for its call. */
@@ -137,7 +150,7 @@ public class MemoryTarget implements Target {
   private final class Part implements TargetPartition {
     private final PartitionId partition;
     private Optional<Checkpoint> left;
-    private Optional<List<DocumentChange>> open = Optional.empty();
+    private Optional<List<Rows>> open = Optional.empty();
     private boolean usable = true;
 
     private Part(PartitionId partition, Optional<Checkpoint> left) {
@@ -146,6 +159,7 @@ public class MemoryTarget implements Target {
     }
 
     private void call(boolean inTransaction, Fault... possible) {
+      callsAfterFailure += usable ? 0 : 1;
       if (!usable || open.isPresent() != inTransaction) {
         throw new IllegalStateException("the port's order of calls is broken at " + partition);
       }
@@ -173,9 +187,9 @@ public class MemoryTarget implements Target {
     }
 
     @Override
-    public void rows(List<DocumentChange> changes) {
+    public void rows(Run run, List<DocumentChange> changes) {
       call(true, Fault.ROWS_FAIL, Fault.ROWS_REJECTED);
-      open.orElseThrow().addAll(changes);
+      open.orElseThrow().add(new Rows(run, changes));
     }
 
     @Override

@@ -9,20 +9,25 @@ import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every {@link Target} with transactions promises. A target's tests extend it; {@link Notes}
- * is its table.
+ * What every {@link Target} with transactions promises. A target's tests extend it, in whatever
+ * project; {@link Notes} is its table. Needs JUnit 5 and AssertJ on the test's class path.
  */
 public abstract class TargetContract {
   /** The partition most of it is about. */
@@ -64,8 +69,8 @@ public abstract class TargetContract {
   void nothingShowsBeforeCommitAndAllOfItAfter() {
     TargetPartition mine = partition();
     mine.begin();
-    mine.rows(List.of(insert(1, "a"), insert(2, "b")));
-    mine.rows(List.of(insert(3, "c")));
+    rows(mine, List.of(insert(1, "a"), insert(2, "b")));
+    rows(mine, List.of(insert(3, "c")));
     assertThat(visible(Notes.FIRST)).isEmpty();
     mine.commit(at(3));
     assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a"), row(2, "b"), row(3, "c"));
@@ -106,7 +111,7 @@ public abstract class TargetContract {
     TargetPartition mine = partition();
     commit(mine, at(1), insert(1, "a"));
     mine.begin();
-    mine.rows(List.of(insert(2, "b"), Notes.delete(1)));
+    rows(mine, List.of(insert(2, "b"), Notes.delete(1)));
     mine.abort();
     assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a"));
     commit(mine, at(2), insert(4, "d"));
@@ -119,7 +124,7 @@ public abstract class TargetContract {
     TargetPartition mine = partition();
     commit(mine, at(1), insert(1, "a"));
     mine.begin();
-    mine.rows(List.of(insert(2, "b")));
+    rows(mine, List.of(insert(2, "b")));
     mine.close();
     mine.close();
     TargetPartition next = partition();
@@ -134,7 +139,7 @@ public abstract class TargetContract {
     TargetPartition mine = partition();
     commit(mine, at(1), insert(1, "a"));
     mine.begin();
-    mine.rows(List.of(insert(2, "b")));
+    rows(mine, List.of(insert(2, "b")));
     breakConnections();
     assertThatThrownBy(() -> mine.commit(at(2)))
         .isInstanceOfSatisfying(
@@ -157,6 +162,41 @@ public abstract class TargetContract {
   }
 
   @Test
+  void aCheckpointComesBackAsItWasToItsLastBit() {
+    LogId log = new LogId(new UUID(-1, Long.MIN_VALUE));
+    Scn last = new Scn(Scn.MAX_GENERATION, Scn.MAX_SEQUENCE);
+    Checkpoint greatest = new Checkpoint(log, "datacenter-2", PARTITION, last, Long.MAX_VALUE);
+    commit(partition(), greatest, insert(1, "a"));
+    assertThat(partition().checkpoint()).contains(greatest);
+  }
+
+  @Test
+  void severalRunsInOneTransactionShowTogether() {
+    TargetPartition mine = partition();
+    mine.begin();
+    mine.rows(run(1).ending(1), List.of(insert(1, "a"), insert(2, "b")));
+    mine.rows(run(2), List.of(Notes.update(row(1, "a2"))));
+    mine.rows(run(2).ending(3), List.of(Notes.delete(2)));
+    assertThat(visible(Notes.FIRST)).isEmpty();
+    mine.commit(at(2));
+    assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a2"));
+  }
+
+  @Test
+  void aTransactionThatIsAbortedAtOnceChangesNothing() {
+    TargetPartition mine = partition();
+    mine.begin();
+    mine.abort();
+    commit(mine, at(1), insert(1, "a"));
+    mine.begin();
+    mine.abort();
+    assertThat(mine.isPassedOver(7)).isFalse();
+    commit(mine, at(2), insert(2, "b"));
+    assertThat(visible(Notes.FIRST)).containsExactly(row(1, "a"), row(2, "b"));
+    assertThat(partition().checkpoint()).contains(at(2));
+  }
+
+  @Test
   void partitionsDoNotKnowOfOneAnother() {
     TargetPartition mine = partition();
     TargetPartition other = partition(OTHER);
@@ -164,8 +204,8 @@ public abstract class TargetContract {
     assertThat(other.checkpoint()).isEmpty();
     mine.begin();
     other.begin();
-    mine.rows(List.of(insert(1, "a")));
-    other.rows(List.of(insert(2, "b")));
+    rows(mine, List.of(insert(1, "a")));
+    rows(other, List.of(insert(2, "b")));
     other.commit(at(OTHER, 5));
     assertThat(visible(Notes.FIRST)).containsExactly(row(2, "b"));
     mine.commit(at(9));
@@ -193,6 +233,19 @@ public abstract class TargetContract {
   }
 
   @Test
+  void anOwnerThatLostThePartitionIsToldAtBegin() {
+    TargetPartition earlier = partition();
+    commit(earlier, at(1), insert(1, "a"));
+    commit(partition(), at(2), insert(2, "b"));
+    assertThatThrownBy(earlier::begin)
+        .isInstanceOfSatisfying(
+            DoppioException.class,
+            e -> assertThat(e.kind()).isEqualTo(FailureKind.CHECKPOINT_LOST));
+    earlier.close();
+    assertThat(partition().checkpoint()).contains(at(2));
+  }
+
+  @Test
   void twoOwnersOfANewPartitionCanNotBothCommitTheFirstTime() {
     TargetPartition earlier = partition();
     TargetPartition later = partition();
@@ -211,9 +264,11 @@ public abstract class TargetContract {
     mine.begin();
     for (long slice = 0; slice < 20; slice++) {
       long first = slice * 50;
-      mine.rows(
-          LongStream.range(first, first + 50).mapToObj(id -> insert(id, "row " + id)).toList());
+      List<DocumentChange> changes =
+          LongStream.range(first, first + 50).mapToObj(id -> insert(id, "row " + id)).toList();
+      mine.rows(run(1), changes);
     }
+    mine.rows(run(1).ending(2), List.of());
     assertThat(visible(Notes.FIRST)).isEmpty();
     mine.commit(at(1));
     assertThat(visible(Notes.FIRST)).hasSize(1000).contains(row(999, "row 999"));
@@ -265,7 +320,7 @@ public abstract class TargetContract {
       TargetPartition part, Checkpoint checkpoint, DocumentChange... changes) {
     part.begin();
     if (changes.length > 0) {
-      part.rows(List.of(changes));
+      rows(part, List.of(changes));
     }
     part.commit(checkpoint);
   }
@@ -281,6 +336,21 @@ public abstract class TargetContract {
 
   private static Row row(long id, String body) {
     return Notes.row(id, body);
+  }
+
+  private static void rows(TargetPartition part, List<DocumentChange> changes) {
+    part.rows(run(1).ending(1), changes);
+  }
+
+  /** A source transaction whose end is not here yet. */
+  protected static Run run(long sequence) {
+    return new Run(
+        new Scn(1, sequence),
+        new Origin("dc1", "node1"),
+        Optional.of(new Gtid("00000000-0000-0000-0000-0000000000aa", sequence)),
+        sequence,
+        Notes.SOURCE_TIME,
+        OptionalInt.empty());
   }
 
   private static DocumentChange insert(long id, String body) {

@@ -1,6 +1,7 @@
 package dev.doppio.applier.mysql;
 
 import dev.doppio.local.mysql.MySqlServer;
+import dev.doppio.logreader.Run;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.change.Operation;
@@ -13,6 +14,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.LogId;
+import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.servers.Servers;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /** The replica under test, plain SQL on it, and rows to write into it. */
@@ -32,6 +35,11 @@ final class Replica {
   static final LogId LOG = new LogId(new UUID(0, 1));
 
   private static final Instant TIME = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** Where rows come from, for which the replica does not care. */
+  static final Run RUN =
+      new Run(
+          new Scn(1, 1), new Origin("dc1", "node-1"), Optional.empty(), 0, TIME, OptionalInt.of(1));
 
   private Replica() {}
 
@@ -109,7 +117,7 @@ final class Replica {
   static void commit(
       TargetPartition part, PartitionId partition, long sequence, DocumentChange... changes) {
     part.begin();
-    part.rows(List.of(changes));
+    part.rows(RUN, List.of(changes));
     part.commit(at(partition, sequence));
   }
 

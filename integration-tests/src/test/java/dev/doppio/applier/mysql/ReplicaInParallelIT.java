@@ -183,7 +183,7 @@ final class ReplicaInParallelIT {
       int to = Math.min(limit, run + 1 + crashes.nextInt(10));
       part.begin();
       for (List<DocumentChange> changes : log.runs.subList(run, to)) {
-        part.rows(changes);
+        part.rows(Replica.RUN, changes);
       }
       if (crashes.nextInt(20) == 0) {
         return;

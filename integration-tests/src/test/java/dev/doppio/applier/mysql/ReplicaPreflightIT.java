@@ -153,7 +153,7 @@ final class ReplicaPreflightIT {
     try (MySqlTarget target = MySqlTarget.connect(root)) {
       TargetPartition part = target.open(P0);
       part.begin();
-      part.rows(List.of(insert(ITEMS, 1L, "x")));
+      part.rows(Replica.RUN, List.of(insert(ITEMS, 1L, "x")));
       assertThatThrownBy(() -> part.commit(Replica.at(P0, 1)))
           .isInstanceOfSatisfying(
               DoppioException.class,

@@ -123,7 +123,7 @@ final class ReplicaRowsIT {
               update(PEOPLE, "a", 2L),
               update(PEOPLE, "b", 2L));
           part.begin();
-          part.rows(List.of(delete(PEOPLE, "nobody")));
+          part.rows(Replica.RUN, List.of(delete(PEOPLE, "nobody")));
           part.abort();
           assertThat(target.stats().drift()).containsEntry(PEOPLE.name(), 2L);
         });
@@ -142,7 +142,7 @@ final class ReplicaRowsIT {
               List.of(update(PEOPLE, "a", 8L), update(PEOPLE, "b", 8L)))) {
         TargetPartition next = target.open(P0);
         next.begin();
-        next.rows(changes);
+        next.rows(Replica.RUN, changes);
         assertThatThrownBy(() -> next.commit(at(P0, 2)))
             .isInstanceOfSatisfying(
                 DoppioException.class,
@@ -198,7 +198,7 @@ final class ReplicaRowsIT {
           TargetPartition stalled = target.open(P0);
           Replica.commit(stalled, P0, 1, insert(PEOPLE, "a", 1L));
           stalled.begin();
-          stalled.rows(List.of(insert(PEOPLE, "b", 1L)));
+          stalled.rows(Replica.RUN, List.of(insert(PEOPLE, "b", 1L)));
           try (Target other = MySqlTarget.connect(Replica.config())) {
             TargetPartition next = other.open(P0);
             assertThat(next.checkpoint()).contains(at(P0, 1));
@@ -223,8 +223,10 @@ final class ReplicaRowsIT {
           Replica.commit(two, P1, 1, insert(PEOPLE, "c", 1L));
           one.begin();
           two.begin();
-          one.rows(List.of(delete(PEOPLE, "a"), insert(PEOPLE, "b", 1L)));
-          two.rows(List.of(update(PEOPLE, "c", 2L), delete(PEOPLE, "d"), insert(PEOPLE, "e", 1L)));
+          one.rows(Replica.RUN, List.of(delete(PEOPLE, "a"), insert(PEOPLE, "b", 1L)));
+          two.rows(
+              Replica.RUN,
+              List.of(update(PEOPLE, "c", 2L), delete(PEOPLE, "d"), insert(PEOPLE, "e", 1L)));
           two.commit(at(P1, 2));
           one.commit(at(P0, 2));
           assertThat(people()).containsExactly("62 1", "63 2", "65 1");
@@ -241,7 +243,7 @@ final class ReplicaRowsIT {
           // Behind the applier's back, after it has looked at the table.
           Replica.run("ALTER TABLE shop.people ADD UNIQUE KEY one_age (age)");
           part.begin();
-          part.rows(List.of(insert(PEOPLE, "b", 2L), insert(PEOPLE, "c", 1L)));
+          part.rows(Replica.RUN, List.of(insert(PEOPLE, "b", 2L), insert(PEOPLE, "c", 1L)));
           assertThatThrownBy(() -> part.commit(at(P0, 3)))
               .isInstanceOfSatisfying(
                   DoppioException.class,
@@ -267,7 +269,7 @@ final class ReplicaRowsIT {
           for (String secret : List.of("too long for it", "\u0416ohn")) {
             TargetPartition next = target.open(P0);
             next.begin();
-            next.rows(List.of(insert(narrow, 2L, "fits"), insert(narrow, 3L, secret)));
+            next.rows(Replica.RUN, List.of(insert(narrow, 2L, "fits"), insert(narrow, 3L, secret)));
             assertThatThrownBy(() -> next.commit(at(P0, 2)))
                 .isInstanceOfSatisfying(
                     DoppioException.class,
@@ -300,7 +302,7 @@ final class ReplicaRowsIT {
             next.begin();
             List<DocumentChange> changes =
                 List.of(insert(blobs, 2L, new byte[5]), insert(blobs, 3L, new byte[5 << 20]));
-            assertThatThrownBy(() -> next.rows(changes))
+            assertThatThrownBy(() -> next.rows(Replica.RUN, changes))
                 .isInstanceOfSatisfying(
                     DoppioException.class,
                     e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REJECTED))

@@ -131,7 +131,7 @@ final class ReplicaSchemaIT {
     assertThat(query("SELECT * FROM shop.items ORDER BY id")).containsExactly("1 ok 1", "2 ok2 1");
     assertThat(columns()).contains("a varchar(3)");
     slow.begin();
-    slow.rows(List.of(insert(narrow, 3L, "long again", 1L)));
+    slow.rows(Replica.RUN, List.of(insert(narrow, 3L, "long again", 1L)));
     assertRejected(() -> slow.commit(at(P1, 4)), "items/3");
   }
 
@@ -191,7 +191,7 @@ final class ReplicaSchemaIT {
             + " 'items', 'ALTER', '', 1, FALSE, NOW(6))",
         "ALTER TABLE shop.items DROP COLUMN b");
     part.begin();
-    part.rows(List.of(update(FIRST, 1L, "z", 1L)));
+    part.rows(Replica.RUN, List.of(update(FIRST, 1L, "z", 1L)));
     assertThatThrownBy(() -> part.commit(at(P0, 3)))
         .isInstanceOfSatisfying(
             DoppioException.class,
@@ -208,7 +208,7 @@ final class ReplicaSchemaIT {
       slow.begin();
       drop(fast, 1);
       make(fast, 2);
-      slow.rows(List.of(insert(FIRST, 3L, "of the table before", 1L)));
+      slow.rows(Replica.RUN, List.of(insert(FIRST, 3L, "of the table before", 1L)));
       assertThatThrownBy(() -> slow.commit(at(P0, 3)))
           .isInstanceOfSatisfying(
               DoppioException.class,
@@ -262,7 +262,7 @@ final class ReplicaSchemaIT {
             + " NOT NULL)");
     TargetPartition part = target.open(P0);
     part.begin();
-    part.rows(List.of(insert(FIRST, 1L, "x", 1L)));
+    part.rows(Replica.RUN, List.of(insert(FIRST, 1L, "x", 1L)));
     assertThatThrownBy(() -> part.commit(at(P0, 1)))
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REJECTED))
@@ -279,7 +279,7 @@ final class ReplicaSchemaIT {
     Replica.run("DROP TABLE shop.items");
     TargetPartition again = target.open(P0);
     again.begin();
-    again.rows(List.of(update(FIRST, 1L, "y", 1L)));
+    again.rows(Replica.RUN, List.of(update(FIRST, 1L, "y", 1L)));
     assertRejected(() -> again.commit(at(P0, 2)), "is gone");
   }
 
@@ -312,7 +312,7 @@ final class ReplicaSchemaIT {
           .containsExactly("1 2", "2 1", "3 3");
       assertThat(pinned.stats().drift()).isEmpty();
       part.begin();
-      part.rows(List.of(insert(FIRST, 4L, "w", 3L)));
+      part.rows(Replica.RUN, List.of(insert(FIRST, 4L, "w", 3L)));
       assertRejected(() -> part.commit(at(P0, 3)), "items/4");
     }
   }

@@ -3,6 +3,7 @@ package dev.doppio.applier.mysql;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.doppio.applier.mysql.PendingChanges.Group;
 import dev.doppio.logreader.Reach;
+import dev.doppio.logreader.Run;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
@@ -86,7 +87,7 @@ final class MySqlPartition implements TargetPartition {
   }
 
   @Override
-  public void rows(List<DocumentChange> changes) {
+  public void rows(Run run, List<DocumentChange> changes) {
     for (DocumentChange change : changes) {
       if (pending.add(change)) {
         attempt("rows", this::flush);
