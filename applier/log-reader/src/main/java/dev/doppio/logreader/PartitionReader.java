@@ -8,6 +8,7 @@ import dev.doppio.logreader.PartitionStats.State;
 import dev.doppio.schemas.document.SchemaLookup;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -35,7 +36,7 @@ public final class PartitionReader implements AutoCloseable {
   private State state = State.STARTING;
   private Optional<PartitionApplier> applier = Optional.empty();
   private Optional<Checkpoint> opened = Optional.empty();
-  private Optional<TargetPartition> targetPartition = Optional.empty();
+  private Optional<TargetGuard> targetPartition = Optional.empty();
   private Optional<Instant> schemaMissingSince = Optional.empty();
   private boolean released;
   private boolean search = true;
@@ -123,7 +124,7 @@ public final class PartitionReader implements AutoCloseable {
   @Override
   public synchronized void close() {
     applier = Optional.empty();
-    Optional<TargetPartition> closing = targetPartition;
+    Optional<TargetGuard> closing = targetPartition;
     targetPartition = Optional.empty();
     closing.ifPresent(TargetPartition::close);
   }
@@ -149,7 +150,7 @@ public final class PartitionReader implements AutoCloseable {
 
   private boolean start() {
     if (targetPartition.isEmpty()) {
-      TargetPartition fresh = target.open(partition());
+      TargetGuard fresh = new TargetGuard(target.open(partition()));
       targetPartition = Optional.of(fresh);
       opened = fresh.checkpoint();
       progress.opened(opened);
@@ -183,6 +184,7 @@ public final class PartitionReader implements AutoCloseable {
       Optional<Entry> entry = buffer.take();
       if (entry.isEmpty()) {
         if (buffer.lost()) {
+          running.confirm();
           restart();
           return true;
         }
@@ -222,15 +224,16 @@ public final class PartitionReader implements AutoCloseable {
     state = State.STARTING;
   }
 
-  private boolean failed(DoppioException cause) {
-    if (cause.kind() == FailureKind.SCHEMA_UNKNOWN && awaitSchema(cause)) {
+  private boolean failed(DoppioException met) {
+    if (met.kind() == FailureKind.SCHEMA_UNKNOWN && awaitSchema(met)) {
       drain();
       return false;
     }
-    if (cause.kind() == FailureKind.TARGET_REJECTED && isolate()) {
+    if (met.kind() == FailureKind.TARGET_REJECTED && isolate()) {
       restart();
       return true;
     }
+    DoppioException cause = met.kind().reaction() == Reaction.STOP_PARTITION ? judged(met) : met;
     if (cause.kind() == FailureKind.LOG_GAP && mayBeMissed()) {
       search = false;
       restart();
@@ -253,7 +256,6 @@ public final class PartitionReader implements AutoCloseable {
       case STOP_PARTITION -> {
         state = State.STOPPED;
         buffer.stop();
-        commitBefore(cause);
         leave();
         yield false;
       }
@@ -276,14 +278,32 @@ public final class PartitionReader implements AutoCloseable {
 
   /**
    * What is whole before a place that does not read is committed: the place follows right on it.
+   * Whoever lost the partition meanwhile learns it here, and what he saw in the log is not his to
+   * judge: retention goes by what the new owner has applied.
    */
-  private void commitBefore(DoppioException stopping) {
+  private DoppioException judged(DoppioException stopping) {
+    if (targetPartition.isEmpty() || targetPartition.get().hasFailed()) {
+      return stopping;
+    }
     try {
-      if (stopping.kind() != FailureKind.TARGET_REJECTED) {
-        applier.ifPresent(PartitionApplier::commitWholeRuns);
+      confirm(targetPartition.get());
+    } catch (DoppioException e) {
+      if (e.kind() == FailureKind.CHECKPOINT_LOST) {
+        return e;
       }
+      LOG.warn("{}: the runs before the stop are not committed", partition(), e);
     } catch (RuntimeException e) {
       LOG.warn("{}: the runs before the stop are not committed", partition(), e);
+    }
+    return stopping;
+  }
+
+  private void confirm(TargetPartition target) {
+    if (applier.isPresent()) {
+      applier.get().confirm();
+    } else {
+      target.begin();
+      target.abort();
     }
   }
 

@@ -100,6 +100,49 @@ final class SharedPartitionsTest {
   }
 
   @Test
+  void nothingIsAskedOfATargetThatHasSaidThatThePartitionIsLost() {
+    rig.copy.grant(Set.of(ReaderRig.P0));
+    rig.settle();
+    rig.target.force(new Checkpoint(Runs.LOG, "dc1", ReaderRig.P0, Scn.parse("1:5"), 5));
+    rig.log(runs.transaction(Notes.insert(Notes.row(2, "two"))));
+    rig.settle();
+    assertLost();
+    assertThat(rig.target.callsAfterFailure()).isZero();
+  }
+
+  @Test
+  void aGapSeenByAReaderWhosePartitionWasTakenIsNotItsToJudge() {
+    rig.copy.grant(Set.of(ReaderRig.P0));
+    rig.settle();
+    rig.target.force(new Checkpoint(Runs.LOG, "dc1", ReaderRig.P0, Scn.parse("1:5"), 5));
+    runs.transaction(Notes.insert(Notes.row(2, "lost")));
+    rig.log(runs.transaction(Notes.insert(Notes.row(3, "three"))));
+    rig.settle();
+    assertLost();
+  }
+
+  @Test
+  void retentionThatWentByWhatItsSuccessorAppliedIsNotItsToJudgeEither() {
+    rig.copy.grant(Set.of(ReaderRig.P0));
+    rig.settle();
+    for (int i = 2; i < 6; i++) {
+      rig.log(runs.transaction(Notes.insert(Notes.row(i, "applied by another"))));
+    }
+    rig.target.force(new Checkpoint(Runs.LOG, "dc1", ReaderRig.P0, Scn.parse("1:5"), 5));
+    rig.log(runs.transaction(Notes.insert(Notes.row(6, "six"))));
+    rig.copy.deleteBefore(ReaderRig.P0, 6);
+    rig.settle();
+    assertLost();
+  }
+
+  private void assertLost() {
+    assertThat(rig.stats().state()).isEqualTo(State.STOPPED);
+    assertThat(rig.stats().failure().orElseThrow().kind()).isEqualTo(FailureKind.CHECKPOINT_LOST);
+    assertThat(rig.bodies()).containsExactly("one");
+    assertThat(rig.target.checkpoint(ReaderRig.P0).orElseThrow().scn()).isEqualTo(Scn.parse("1:5"));
+  }
+
+  @Test
   void whoLosesTheLogGivesUpWhatItHasAndJoinsAgain() {
     rig.copy.grant(Set.of(ReaderRig.P0));
     rig.settle();
