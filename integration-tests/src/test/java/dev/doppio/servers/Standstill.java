@@ -32,13 +32,6 @@ public record Standstill(Map<String, Long> ends, String gtids) {
     }
   }
 
-  /** The same, one topic left out. */
-  public Standstill without(String topic) {
-    Map<String, Long> rest = new TreeMap<>(ends);
-    rest.keySet().removeIf(partition -> partition.startsWith(topic + "-"));
-    return new Standstill(rest, gtids);
-  }
-
   private static Map<String, Long> ends(KafkaCluster kafka)
       throws ExecutionException, InterruptedException {
     try (Admin admin = kafka.admin()) {

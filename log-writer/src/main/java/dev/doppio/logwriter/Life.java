@@ -100,7 +100,6 @@ final class Life implements AutoCloseable {
       Recovered recovered = new Recovery(session, config).read(mine);
       recovered.position().ifPresent(counters::standsAt);
       CrashPoint.WRITER_OPENED.reached();
-      new SchemaPublisher(session).publishFixed();
       ChangeSource source = opener.open(recovered.position().map(NodePosition::source));
       Start start = new Start(session, mastership, mine, recovered, source);
       return new Life(config, clock, start, counters).open();
@@ -112,6 +111,7 @@ final class Life implements AutoCloseable {
 
   private Life open() {
     try {
+      new SchemaPublisher(session).publishFixed();
       openGenerations();
       return this;
     } catch (RuntimeException e) {

@@ -58,7 +58,9 @@ final class Recovery {
     for (DatabaseLayout layout : config.databases()) {
       String database = layout.database();
       LogId log = session.logId(database);
-      position.ifPresent(known -> checkIdentity(database, log, known));
+      position.ifPresent(
+          known ->
+              new WrittenLogs(config.origin(), known).check(database, database, Optional.of(log)));
       position.ifPresent(known -> checkHashed(layout, known));
       logs.put(database, log);
     }
@@ -90,24 +92,6 @@ final class Recovery {
     session.begin();
     session.position(position);
     session.commit();
-  }
-
-  private void checkIdentity(String database, LogId log, NodePosition known) {
-    LogId expected = known.logs().getOrDefault(database, log);
-    if (!expected.equals(log)) {
-      throw refused(
-          "the log of database "
-              + database
-              + " is "
-              + log
-              + ", node "
-              + config.origin()
-              + " wrote "
-              + expected
-              + ": its topic was deleted and made again. Bring the old topic back; or, to begin a"
-              + " new log with a new snapshot, delete the node's positions topic too, and set up"
-              + " every consumer anew");
-    }
   }
 
   private void checkHashed(DatabaseLayout layout, NodePosition known) {

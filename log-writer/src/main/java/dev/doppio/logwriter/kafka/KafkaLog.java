@@ -2,14 +2,15 @@ package dev.doppio.logwriter.kafka;
 
 import dev.doppio.logwriter.LogView;
 import dev.doppio.logwriter.WritableLog;
+import dev.doppio.logwriter.WrittenLogs;
 import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -88,7 +89,7 @@ public final class KafkaLog implements WritableLog {
     NodePositions positions = new NodePositions(config.topics(), config.origin().node());
     Optional<NodePosition> last =
         topics.isPresent(positions.partition().topic()) ? positions.last(tail) : Optional.empty();
-    last.ifPresentOrElse(known -> refuseMissing(topics, known), timeouts::expectUnknownSize);
+    last.ifPresentOrElse(known -> checkWritten(topics, known), timeouts::expectUnknownSize);
     topics.createMissing();
     SchemaTopic schemas = new SchemaTopic(config.topics().schemas(), settings, failures);
     opened.push(schemas);
@@ -110,24 +111,14 @@ public final class KafkaLog implements WritableLog {
     return new KafkaView(config, topics, admin, tail, ledger);
   }
 
-  /** A log that this node has written and that is gone is not made again behind its readers. */
-  private void refuseMissing(LogTopics topics, NodePosition known) {
+  /** Before anything is written: a refused start leaves no trace. */
+  private void checkWritten(LogTopics topics, NodePosition known) {
+    Map<String, LogId> found = topics.logIds();
+    WrittenLogs written = new WrittenLogs(config.origin(), known);
     for (DatabaseLayout layout : config.databases()) {
-      String topic = config.topics().log(layout.database());
-      Optional<LogId> written = Optional.ofNullable(known.logs().get(layout.database()));
-      if (written.isPresent() && !topics.isPresent(topic)) {
-        throw new DoppioException(
-            FailureKind.LOG_REFUSED,
-            "topic "
-                + topic
-                + " is gone; node "
-                + config.origin()
-                + " has written it as log "
-                + written.get()
-                + ". Bring it back; or, to begin a new log with a new snapshot, delete "
-                + config.topics().positions(config.origin().node())
-                + " too, and set up every consumer anew");
-      }
+      String database = layout.database();
+      written.check(
+          database, config.topics().log(database), Optional.ofNullable(found.get(database)));
     }
   }
 

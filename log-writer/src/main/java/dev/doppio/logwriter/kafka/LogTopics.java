@@ -175,7 +175,9 @@ final class LogTopics {
   Map<String, LogId> logIds() {
     Map<String, LogId> ids = new HashMap<>();
     for (TopicPlan plan : TopicPlan.of(config)) {
-      plan.database().ifPresent(database -> ids.put(database, logId(present.get(plan.name()))));
+      Optional<TopicDescription> topic = Optional.ofNullable(present.get(plan.name()));
+      plan.database()
+          .ifPresent(database -> topic.ifPresent(there -> ids.put(database, logId(there))));
     }
     return ids;
   }
