@@ -1,0 +1,29 @@
+package dev.doppio.logreader.example;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the README shows is what is compiled, and run. */
+final class ReadmeTest {
+  private static final Path README = Path.of("README.md");
+  private static final Path EXAMPLE =
+      Path.of("src", "test", "java", "dev", "doppio", "logreader", "example");
+
+  @ParameterizedTest
+  @ValueSource(strings = {"DocumentIndex.java", "Indexer.java"})
+  void theReadmeShowsTheWholeFile(String name) throws IOException {
+    String readme = Files.readString(README);
+    String link = "](src/test/java/dev/doppio/logreader/example/" + name + ")";
+    int block = readme.indexOf("```java\n", readme.indexOf(link));
+    assertThat(readme).as("a link to the file, and then its text").contains(link);
+    int begin = block + "```java\n".length();
+    assertThat(readme.substring(begin, readme.indexOf("```\n", begin)))
+        .as("the README's text of %s: put the file's there", name)
+        .isEqualTo(Files.readString(EXAMPLE.resolve(name)));
+  }
+}
