@@ -220,7 +220,7 @@ public final class PartitionReader implements AutoCloseable {
   }
 
   private void restart() {
-    close();
+    leave();
     state = State.STARTING;
   }
 

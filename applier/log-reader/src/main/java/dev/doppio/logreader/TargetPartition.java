@@ -106,10 +106,7 @@ public interface TargetPartition extends AutoCloseable {
   /** Forgets everything since begin. */
   void abort();
 
-  /**
-   * Idempotent; an open transaction is aborted. The last call, also after an exception; one that it
-   * throws itself is logged.
-   */
+  /** Idempotent; an open transaction is aborted. The last call, also after an exception. */
   @Override
   void close();
 }
