@@ -86,12 +86,12 @@ final class DebeziumSource implements ChangeSource {
     if (!isDue()) {
       return Optional.empty();
     }
+    insistOnLife();
     if (!between || position.isEmpty() || !session.isStreaming()) {
       // Ask again in a second, not at once: the poll waits instead of spinning.
       toldNanos = System.nanoTime();
       return Optional.empty();
     }
-    insistOnLife();
     SourceClock.Reading now = clock.read();
     if (position.get().executed().contains(now.executed()) && session.handOver().isEmpty()) {
       return tell(new SourceEvent.Idle(position.get(), now.time()));
@@ -103,7 +103,8 @@ final class DebeziumSource implements ChangeSource {
 
   /** A server sends heartbeats: one that has not for so long is gone, whatever the socket says. */
   private void insistOnLife() {
-    if (session.handOver().isEmpty() && session.silenceNanos() > SILENCE_LIMIT.toNanos()) {
+    boolean waiting = session.isStreaming() && session.handOver().isEmpty();
+    if (waiting && session.silenceNanos() > SILENCE_LIMIT.toNanos()) {
       throw new DoppioException(
           FailureKind.SOURCE_UNAVAILABLE,
           "storage node "
