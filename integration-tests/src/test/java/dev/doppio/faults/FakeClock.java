@@ -34,8 +34,9 @@ public final class FakeClock {
                     String.format("%+d", by.toSeconds()),
                     "FAKETIME_DONT_FAKE_MONOTONIC",
                     "1",
-                    "DONT_FAKE_MONOTONIC",
-                    "1"));
+                    // With its fix, waits until a monotonic time end at once.
+                    "FAKETIME_FORCE_MONOTONIC_FIX",
+                    "0"));
   }
 
   private static Optional<Path> library() {
