@@ -67,7 +67,7 @@ public abstract class WritableLogContract {
     return new NodePosition(
         new SourcePosition(executed, CaptureScope.of(Map.of()), "binlog.000001", number),
         number,
-        Map.of(database(), SOME_LOG),
+        Map.of("elsewhere", SOME_LOG),
         Map.of(partition(0), new Scn(1, number)));
   }
 
