@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import dev.doppio.applier.mysql.RowPlan.Written;
 import dev.doppio.schemas.document.Row;
+import java.io.ByteArrayInputStream;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -18,6 +19,9 @@ import java.util.stream.Collectors;
 final class RowStatements {
   /** Rows of one statement; powers of two up to it are used, so that few texts serve all sizes. */
   static final int MAX_ROWS = 256;
+
+  /** In bytes; a row that is longer is sent in the binary protocol, a longer BLOB in pieces. */
+  static final int LARGE_VALUE = 4 << 20;
 
   private static final String ALIAS = "doppio_row";
 
@@ -139,11 +143,16 @@ final class RowStatements {
   private void bind(PreparedStatement statement, int index, Row row, Written column)
       throws SQLException {
     Object value = row.values()[column.index()];
-    statement.setObject(
-        index,
+    Object parameter =
         value == null
             ? null
-            : SqlValue.of(plan.version().columns().get(column.index()).type(), value));
+            : SqlValue.of(plan.version().columns().get(column.index()).type(), value);
+    // Text is not streamed: the driver would cut it between the halves of a surrogate pair.
+    if (parameter instanceof byte[] bytes && bytes.length > LARGE_VALUE) {
+      statement.setBinaryStream(index, new ByteArrayInputStream(bytes), bytes.length);
+    } else {
+      statement.setObject(index, parameter);
+    }
   }
 
   private String assignment(Written column) {

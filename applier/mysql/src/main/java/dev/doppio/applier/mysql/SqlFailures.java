@@ -14,6 +14,7 @@ final class SqlFailures {
   static final int NO_SUCH_THREAD = 1094;
 
   private static final int PACKET_TOO_LARGE = 1153;
+  private static final int GENERAL_ERROR = 1105;
   private static final int WRONG_PASSWORD = 1045;
 
   /** The server's own state, which passes, or a lock: the whole transaction is tried again. */
@@ -54,7 +55,7 @@ final class SqlFailures {
 
   /** What kind of failure it is. */
   static FailureKind grade(SQLException e) {
-    if (e instanceof PacketTooBigException || e.getErrorCode() == PACKET_TOO_LARGE) {
+    if (isTooLarge(e)) {
       return FailureKind.TARGET_REJECTED;
     }
     if (DENIED.contains(e.getErrorCode())) {
@@ -69,6 +70,14 @@ final class SqlFailures {
             || e instanceof SQLTransientException
             || e instanceof SQLRecoverableException;
     return passing ? FailureKind.TARGET_UNAVAILABLE : FailureKind.TARGET_REJECTED;
+  }
+
+  /** A value sent in pieces is refused by the general error, whose text names the setting. */
+  private static boolean isTooLarge(SQLException e) {
+    return e instanceof PacketTooBigException
+        || e.getErrorCode() == PACKET_TOO_LARGE
+        || e.getErrorCode() == GENERAL_ERROR
+            && String.valueOf(e.getMessage()).contains("max_allowed_packet");
   }
 
   /** From the driver or the pool, as when a connection is closed under a statement. */
@@ -100,13 +109,13 @@ final class SqlFailures {
     String code = "MySQL error " + e.getErrorCode() + " (" + e.getSQLState() + ")";
     boolean quotable =
         grade(e) != FailureKind.TARGET_REJECTED
-            || e instanceof PacketTooBigException
+            || isTooLarge(e)
             || CONTENT_FREE.contains(e.getErrorCode());
     return quotable ? code + ": " + e.getMessage() : code;
   }
 
   private static String remedy(FailureKind kind, SQLException e) {
-    if (e instanceof PacketTooBigException || e.getErrorCode() == PACKET_TOO_LARGE) {
+    if (isTooLarge(e)) {
       return "the row is larger than the replica takes: SET GLOBAL max_allowed_packet = 1073741824"
           + " there, then restart the applier";
     }

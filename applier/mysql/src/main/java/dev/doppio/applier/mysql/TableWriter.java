@@ -1,5 +1,6 @@
 package dev.doppio.applier.mysql;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import dev.doppio.applier.mysql.PendingChanges.Group;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
@@ -211,8 +212,20 @@ final class TableWriter {
       }
     }
 
+    /**
+     * A large row goes in the binary protocol, and BLOBs in pieces: as text it would be one packet,
+     * twice as long for escapes, and beyond max_allowed_packet for what its source took.
+     */
+    private PreparedStatement prepare(String sql, List<Pending> rows) throws SQLException {
+      boolean large =
+          rows.stream().anyMatch(row -> row.statementBytes() > RowStatements.LARGE_VALUE);
+      return large
+          ? connection.unwrap(JdbcConnection.class).serverPrepareStatement(sql)
+          : connection.prepareStatement(sql);
+    }
+
     private int updateOne(Pending row) throws SQLException {
-      try (PreparedStatement statement = connection.prepareStatement(statements.update())) {
+      try (PreparedStatement statement = prepare(statements.update(), List.of(row))) {
         int next = statements.bindRow(statement, 1, row.row());
         statements.bindEqualKey(statement, next, row.row());
         return run(statement);
@@ -220,7 +233,7 @@ final class TableWriter {
     }
 
     private int writeRows(String sql, List<Pending> rows) throws SQLException {
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      try (PreparedStatement statement = prepare(sql, rows)) {
         int next = 1;
         for (Pending row : rows) {
           next = statements.bindRow(statement, next, row.row());
