@@ -193,7 +193,7 @@ final class Flow implements AutoCloseable {
     load.go();
     awaitFlow();
     int before = load.transactions();
-    String observed = fault.strike().on(this);
+    String observed = observed(fault);
     int during = load.transactions() - before;
     long healed = System.nanoTime();
     awaitFlow();
@@ -201,6 +201,18 @@ final class Flow implements AutoCloseable {
     Outcome outcome = new Outcome(fault, observed, during, recovery, judge());
     System.out.println(outcome.row());
     return outcome;
+  }
+
+  private String observed(Fault fault) throws Exception {
+    try {
+      return fault.strike().on(this);
+    } catch (AssertionError e) {
+      throw new AssertionError(fault.name() + ": " + e.getMessage() + lastWords(), e);
+    }
+  }
+
+  private String lastWords() {
+    return "\n" + sidecar.lastWords() + "\n" + applier.lastWords();
   }
 
   /** Waits until what the load does now is at the replica. */
@@ -212,8 +224,7 @@ final class Flow implements AutoCloseable {
           .pollInterval(Duration.ofMillis(250))
           .until(() -> replicaStamp() >= now);
     } catch (ConditionTimeoutException e) {
-      throw new AssertionError(
-          String.join("\n", e.getMessage(), sidecar.lastWords(), applier.lastWords()), e);
+      throw new AssertionError(e.getMessage() + lastWords(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.doppio.local.kafka.KafkaCluster;
+import dev.doppio.local.kafka.KafkaSpec;
 import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.servers.Configs;
 import dev.doppio.servers.Daemon;
@@ -26,15 +27,16 @@ final class LargeTransactionIT {
   private static final int PARTITIONS = 4;
   private static final int STATEMENT_ROWS = 200_000;
   private static final String HEAP = "96m";
+  private static final String PATIENCE_MILLIS = "7200000";
   private final MySqlServer source = Servers.source();
   private final MySqlServer replica = Servers.replica();
-  private final KafkaCluster kafka = Servers.kafka("dc1");
+  private final int rows = Integer.getInteger("rows", STATEMENT_ROWS);
+  private final KafkaCluster kafka = kafka();
   private final String database = Servers.freshDatabase("large");
 
   @Test
   @Timeout(value = 2, unit = TimeUnit.HOURS)
   void aTransactionMuchLargerThanTheHeapStreamsThroughSidecarAndApplier() throws Exception {
-    int rows = Integer.getInteger("rows", STATEMENT_ROWS);
     String node = "node-" + database;
     try (Connection here = Servers.connect(source);
         Connection there = Servers.connect(replica);
@@ -42,7 +44,7 @@ final class LargeTransactionIT {
             Daemon.prepare(
                     node,
                     List.of("sidecar"),
-                    Configs.sidecar(node, source, kafka, database, PARTITIONS))
+                    Configs.sidecar(node, source, kafka, database, PARTITIONS) + timeout())
                 .withHeap(HEAP);
         Daemon applier =
             Daemon.prepare(
@@ -71,6 +73,22 @@ final class LargeTransactionIT {
       assertThat(sidecar.terminate()).isZero();
       assertThat(applier.terminate()).isZero();
     }
+  }
+
+  private boolean isVeryLarge() {
+    return rows > STATEMENT_ROWS;
+  }
+
+  private KafkaCluster kafka() {
+    return isVeryLarge()
+        ? Servers.kafka(
+            KafkaSpec.named("large").with("transaction.max.timeout.ms", PATIENCE_MILLIS))
+        : Servers.kafka("dc1");
+  }
+
+  /** What the runbook says of a transaction that takes more than 15 minutes. */
+  private String timeout() {
+    return isVeryLarge() ? "  transaction.timeout.ms: \"" + PATIENCE_MILLIS + "\"\n" : "";
   }
 
   private void create(Connection connection) throws SQLException {
