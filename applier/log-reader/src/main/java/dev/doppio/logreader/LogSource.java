@@ -89,8 +89,9 @@ public interface LogSource extends AutoCloseable {
   Map<PartitionId, Bounds> bounds(Set<PartitionId> partitions);
 
   /**
-   * Offset of the first record whose timestamp, the writer's clock at send, is not before {@code
-   * time}; empty when there is none yet.
+   * Where the records begin whose timestamp, the writer's clock at send, is not before {@code time}:
+   * the first record at or after this offset is the first of these. Empty when there is none yet;
+   * but the end of a transaction has a time too, so there may be an offset and no record yet.
    */
   OptionalLong offsetAt(PartitionId partition, Instant time);
 

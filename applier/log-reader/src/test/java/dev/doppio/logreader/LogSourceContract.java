@@ -145,15 +145,16 @@ public abstract class LogSourceContract {
     assertThat(source.offsetAt(first(), Instant.EPOCH)).isEmpty();
     writeRuns(first(), 4);
     List<Entry> all = take(source, first(), 0, 4);
+    long end = all.get(3).offset() + 1;
     assertThat(source.offsetAt(first(), Instant.EPOCH)).hasValue(all.get(0).offset());
     for (Entry entry : all) {
-      long due =
+      Optional<Scn> due =
           all.stream()
               .filter(other -> !other.timestamp().isBefore(entry.timestamp()))
               .findFirst()
-              .orElseThrow()
-              .offset();
-      assertThat(source.offsetAt(first(), entry.timestamp())).hasValue(due);
+              .map(other -> other.place().scn());
+      long found = source.offsetAt(first(), entry.timestamp()).orElseThrow();
+      assertThat(probed(source, found, end)).isEqualTo(due);
     }
     Instant tomorrow = all.get(3).timestamp().plus(Duration.ofDays(1));
     assertThat(source.offsetAt(first(), tomorrow)).isEmpty();
