@@ -89,9 +89,9 @@ public interface LogSource extends AutoCloseable {
   Map<PartitionId, Bounds> bounds(Set<PartitionId> partitions);
 
   /**
-   * Where the records begin whose timestamp, the writer's clock at send, is not before {@code time}:
-   * the first record at or after this offset is the first of these. Empty when there is none yet;
-   * but the end of a transaction has a time too, so there may be an offset and no record yet.
+   * Where the records begin whose timestamp, the writer's clock at send, is not before {@code
+   * time}: the first record at or after this offset is the first of these. Empty when there is none
+   * yet; but the end of a transaction has a time too, so there may be an offset and no record yet.
    */
   OptionalLong offsetAt(PartitionId partition, Instant time);
 
