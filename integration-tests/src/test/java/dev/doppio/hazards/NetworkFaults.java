@@ -6,6 +6,9 @@ import java.time.Duration;
 /** What happens to a line between two parts. */
 final class NetworkFaults {
   private static final Duration SOON = Duration.ofSeconds(40);
+  /** A silent storage node is given up after 15 s, and closing what hangs on it takes its time. */
+  private static final Duration GIVEN_UP = Duration.ofSeconds(100);
+
   private static final Duration LATE = Duration.ofMillis(150);
   private static final int CUTS = 5;
 
@@ -74,7 +77,7 @@ final class NetworkFaults {
     try {
       Flow.observe(
           "a client that gives up a silent connection",
-          SOON,
+          GIVEN_UP,
           () -> link.accepted() > accepted && link.held() > held);
       link.cut();
       return (link.held() - held) + " chunks held, client connected again";
