@@ -5,6 +5,7 @@
 # On real servers, without what has run before: classes, tags to run, tags to leave out, further settings.
 real = mvn verify -pl integration-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
 	-Dfailsafe.failIfNoSpecifiedTests=false -Dit.test=$(1) -Dit.excluded=$(2) $(3)
+comma := ,
 MINUTES ?= 30
 SEED ?= 1
 ROWS ?= 10000000
@@ -25,7 +26,7 @@ simulate: ## faults under a seeded scheduler: SEEDS=n FROM=s
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dunit.seconds=86400 -Dseeds=$(SEEDS) -Dfrom=$(FROM)
 
 hazards: ## every case of every fault, and its repeats
-	$(call real,'**/hazards/*IT',torture)
+	$(call real,'**/hazards/*IT$(comma)LargeRowIT',torture)
 
 torture: ## all faults in a loop under load; MINUTES=30 SEED=1; the table goes into docs/guarantees.md
 	@$(call real,TortureIT,none,-Dminutes=$(MINUTES) -Dseed=$(SEED) -Dpublish=true -Dit.limit=86400 \

@@ -6,8 +6,9 @@ import java.time.Duration;
 /** What happens to a line between two parts. */
 final class NetworkFaults {
   private static final Duration SOON = Duration.ofSeconds(40);
-  /** A silent storage node is given up after 15 s, and closing what hangs on it takes its time. */
-  private static final Duration GIVEN_UP = Duration.ofSeconds(100);
+
+  /** A storage node that is silent inside a transaction has a minute, closing it another. */
+  private static final Duration GIVEN_UP = Duration.ofSeconds(150);
 
   private static final Duration LATE = Duration.ofMillis(150);
   private static final int CUTS = 5;

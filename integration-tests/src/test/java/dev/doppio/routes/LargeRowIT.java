@@ -14,9 +14,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** G9: the largest row that the writer takes, with the heap that docs/operations.md states. */
+@Tag("all-cases")
 final class LargeRowIT {
   private static final String SIDECAR_HEAP = "1g";
   private static final String APPLIER_HEAP = "512m";

@@ -19,6 +19,9 @@ final class DebeziumSource implements ChangeSource {
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
 
+  /** While an event with a large row is on its way, there are no heartbeats. */
+  private static final Duration EVENT_LIMIT = Duration.ofSeconds(60);
+
   private final Session session;
   private final Engine engine;
   private final SqlSession sql;
@@ -104,13 +107,14 @@ final class DebeziumSource implements ChangeSource {
   /** A server sends heartbeats: one that has not for so long is gone, whatever the socket says. */
   private void insistOnLife() {
     boolean waiting = session.isStreaming() && session.handOver().isEmpty();
-    if (waiting && session.silenceNanos() > SILENCE_LIMIT.toNanos()) {
+    Duration limit = between ? SILENCE_LIMIT : EVENT_LIMIT;
+    if (waiting && session.silenceNanos() > limit.toNanos()) {
       throw new DoppioException(
           FailureKind.SOURCE_UNAVAILABLE,
           "storage node "
               + session.config().node()
               + " has sent nothing for "
-              + SILENCE_LIMIT.toSeconds()
+              + limit.toSeconds()
               + " seconds, not even a heartbeat; connecting anew");
     }
   }
