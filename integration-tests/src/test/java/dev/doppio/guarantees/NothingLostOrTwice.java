@@ -6,6 +6,7 @@ import dev.doppio.guarantees.Violation.Kind;
 import dev.doppio.oracle.Journal;
 import dev.doppio.oracle.LogDump;
 import dev.doppio.oracle.LogEntry;
+import dev.doppio.oracle.Orphans;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,17 +16,30 @@ import java.util.Set;
 
 /**
  * G1 and G2: a stock consumer sees every journaled transaction, each change of it exactly once, and
- * each source transaction in at most one run of a partition.
+ * each source transaction in at most one run of a partition. What a node committed to a partition
+ * that it did not master is among its orphans instead, exactly once too.
  *
  * @param journal what MySQL acknowledged
  * @param log what the stock consumer saw
+ * @param orphans of all nodes
  */
-public record NothingLostOrTwice(Journal journal, LogDump log) implements Guarantee {
+public record NothingLostOrTwice(Journal journal, LogDump log, Orphans orphans)
+    implements Guarantee {
+  /** Where no node ever lost a partition. */
+  public NothingLostOrTwice(Journal journal, LogDump log) {
+    this(journal, log, Orphans.none());
+  }
+
   @Override
   public List<Violation> violations() {
     assertThat(journal.transactions()).as("journaled transactions").isNotEmpty();
     List<Violation> violations = new ArrayList<>();
     Map<String, List<String>> seen = log.changesByGtid();
+    orphans
+        .changesByGtid()
+        .forEach(
+            (gtid, changes) ->
+                seen.computeIfAbsent(gtid, none -> new ArrayList<>()).addAll(changes));
     for (Journal.Committed transaction : journal.transactions()) {
       Map<String, Integer> surplus = new HashMap<>();
       seen.getOrDefault(transaction.gtid(), List.of())

@@ -6,25 +6,41 @@ import dev.doppio.guarantees.Violation.Kind;
 import dev.doppio.oracle.LogDump;
 import dev.doppio.oracle.LogEntry;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
- * G3: within a partition the log's order is the binlog's, sequences rise by one from the opening of
- * their generation, the running count of data transactions rises with each of them, and all of it
- * is one log.
+ * G3: within a partition the log's order is that of each master's binlog, sequences rise by one
+ * from the opening of their generation, the running count of data transactions rises with each of
+ * them, and all of it is one log.
  *
- * @param binlog GTIDs in the order mysqlbinlog prints them
+ * @param binlogs of each master, GTIDs in the order mysqlbinlog prints them
  * @param log what the stock consumer saw
  */
-public record OrderKept(List<String> binlog, LogDump log) implements Guarantee {
+public record OrderKept(Collection<List<String>> binlogs, LogDump log) implements Guarantee {
+  /** Of a log with one master. */
+  public OrderKept(List<String> binlog, LogDump log) {
+    this(Set.of(binlog), log);
+  }
+
+  /** Where a transaction stands in its master's binlog. */
+  private record Standing(int master, int place) {}
+
   @Override
   public List<Violation> violations() {
-    assertThat(binlog).as("transactions in the binlog").isNotEmpty();
-    Map<String, Integer> place = new HashMap<>();
-    binlog.forEach(gtid -> place.put(gtid, place.size()));
+    Map<String, Standing> place = new HashMap<>();
+    int master = 0;
+    for (List<String> binlog : binlogs) {
+      assertThat(binlog).as("transactions in a binlog").isNotEmpty();
+      for (String gtid : binlog) {
+        place.put(gtid, new Standing(master, place.size()));
+      }
+      master++;
+    }
     assertThat(log.entries()).as("records in the log").isNotEmpty();
     List<Violation> violations = new ArrayList<>();
     UUID logId = log.entries().get(0).logId().orElseThrow();
@@ -36,15 +52,15 @@ public record OrderKept(List<String> binlog, LogDump log) implements Guarantee {
 
   /** Over one partition. */
   private static final class Pass {
-    private final Map<String, Integer> place;
+    private final Map<String, Standing> place;
+    private final Map<Integer, Integer> last = new HashMap<>();
     private final UUID logId;
     private final List<Violation> violations;
     private int generation;
     private long sequence = -1;
     private long transactions;
-    private int last = -1;
 
-    Pass(Map<String, Integer> place, UUID logId, List<Violation> violations) {
+    Pass(Map<String, Standing> place, UUID logId, List<Violation> violations) {
       this.place = place;
       this.logId = logId;
       this.violations = violations;
@@ -89,11 +105,12 @@ public record OrderKept(List<String> binlog, LogDump log) implements Guarantee {
     }
 
     private void data(LogEntry entry) {
-      Integer at = place.get(entry.gtid().orElseThrow());
-      hold(at != null, "%s: %s is not in the binlog", entry.place(), entry.gtid());
+      Standing at = place.get(entry.gtid().orElseThrow());
+      hold(at != null, "%s: %s is in no binlog", entry.place(), entry.gtid());
       if (at != null) {
-        hold(at > last, "%s: %s comes after a later one", entry.place(), entry.gtid());
-        last = at;
+        int before = last.getOrDefault(at.master(), -1);
+        hold(at.place() > before, "%s: %s comes after a later one", entry.place(), entry.gtid());
+        last.put(at.master(), at.place());
       }
     }
 

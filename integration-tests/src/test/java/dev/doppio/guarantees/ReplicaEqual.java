@@ -38,7 +38,7 @@ public record ReplicaEqual(Connection source, Connection replica, String databas
     return violations;
   }
 
-  private static void compare(
+  static void compare(
       String table,
       Map<String, String> expected,
       Map<String, String> actual,

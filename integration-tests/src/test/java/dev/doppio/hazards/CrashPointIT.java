@@ -6,7 +6,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A real process dies at each named place of the code; a place that is never reached fails. */
+/**
+ * A daemon of the flow dies at each named place of its code; a place that is never reached fails.
+ * The places of a takeover are {@link TakeoverCrashIT}'s.
+ */
 final class CrashPointIT {
   private static final int LATEST = 20;
   private final Random random = new Random(Long.getLong("seed", System.nanoTime()));
@@ -19,7 +22,7 @@ final class CrashPointIT {
 
   @Tag("all-cases")
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(mode = EnumSource.Mode.MATCH_ANY, names = ProcessFaults.OF_THE_FLOW)
   void nothingIsLostDoubledOrTornWhenTheProcessDiesThere(CrashPoint point) throws Exception {
     int times = point == CrashPoint.WRITER_OPENED ? 1 : 1 + random.nextInt(LATEST);
     SharedFlow.survives(ProcessFaults.crash(point, times));

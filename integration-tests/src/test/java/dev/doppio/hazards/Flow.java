@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.doppio.faults.Link;
 import dev.doppio.guarantees.BinlogInTheLog;
+import dev.doppio.guarantees.Guarantee;
 import dev.doppio.guarantees.NothingLostOrTwice;
 import dev.doppio.guarantees.OrderKept;
 import dev.doppio.guarantees.ReplicaEqual;
@@ -307,7 +308,7 @@ final class Flow implements AutoCloseable {
   }
 
   /** What differs when it no longer changes. */
-  private static List<Violation> awaitLevel(ReplicaEqual equal) {
+  static List<Violation> awaitLevel(Guarantee equal) {
     List<List<Violation>> looks = new ArrayList<>();
     await("a replica that is level or at rest")
         .atMost(LIMIT)

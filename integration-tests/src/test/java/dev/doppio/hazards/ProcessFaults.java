@@ -11,6 +11,12 @@ import org.apache.kafka.clients.admin.TransactionState;
 
 /** What happens to a daemon's process. */
 final class ProcessFaults {
+  /**
+   * Names of the crash points that a flow comes to again and again. All others are those of a
+   * takeover, which has a test of its own: each constant is in one of the two.
+   */
+  static final String OF_THE_FLOW = "(WRITER|APPLIER)_.*";
+
   private static final Duration SOON = Duration.ofSeconds(30);
 
   /** Found out at the target or at the group, whichever answers first. */

@@ -34,14 +34,18 @@ public final class LogDump {
   public static LogDump of(String bootstrap, String database) {
     List<LogEntry> entries =
         read(bootstrap, "doppio." + database).stream().map(LogEntry::of).toList();
+    return new LogDump(entries, schemas(bootstrap));
+  }
+
+  static StockAvro schemas(String bootstrap) {
     StockAvro avro = new StockAvro();
     for (ConsumerRecord<byte[], byte[]> record : read(bootstrap, "doppio.schemas")) {
       avro.add(new String(record.value(), StandardCharsets.UTF_8));
     }
-    return new LogDump(entries, avro);
+    return avro;
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, String topic) {
+  static List<ConsumerRecord<byte[], byte[]>> read(String bootstrap, String topic) {
     Properties settings = new Properties();
     settings.put("bootstrap.servers", bootstrap);
     settings.put("isolation.level", "read_committed");

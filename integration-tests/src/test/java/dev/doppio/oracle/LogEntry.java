@@ -88,7 +88,7 @@ public record LogEntry(
     return out.toByteArray();
   }
 
-  private static String gtid(ByteBuffer b) {
+  static String gtid(ByteBuffer b) {
     b.position(17);
     String text = "";
     for (int i = 0; i < 3; i++) {

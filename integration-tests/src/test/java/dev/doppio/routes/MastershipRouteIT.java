@@ -86,9 +86,12 @@ final class MastershipRouteIT {
           move(a, "take", "--unplanned").exits(0).says("may not be in the log", "generation 3");
           execute(here, "INSERT INTO " + database + ".doc VALUES ('c1', 1)");
           awaitRow("c1", 3);
+          takeBehind(a, b);
+          execute(there, "INSERT INTO " + database + ".doc VALUES ('d1', 1)");
+          awaitRow("d1", 4);
           assertThat(second.terminate()).isZero();
         }
-        assertThat(first.terminate()).isZero();
+        anotherOfTheSameNodeTakesItsPlace(first, a);
       }
     }
   }
@@ -108,6 +111,24 @@ final class MastershipRouteIT {
       assertThat(Files.exists(hooks.resolve("block-b" + at + "1"))).isFalse();
     }
     mastership(b, "show").exits(0).says("dc1/b-" + database, "open");
+  }
+
+  private void anotherOfTheSameNodeTakesItsPlace(Daemon first, String a) {
+    try (Daemon twin = Daemon.start("twin-" + database, List.of("sidecar"), a).awaitReady()) {
+      assertThat(first.awaitEnd()).as("exit code of the first").isEqualTo(5);
+      assertThat(twin.terminate()).as("exit code of the one that stayed").isZero();
+    }
+  }
+
+  /** The replica's applier has ended before c1 was written. */
+  private void takeBehind(String a, String b) {
+    move(b, "take", "--unplanned", "--wait", "1")
+        .exits(7)
+        .says("has applied " + database + "/0 up to ", "to 3:", "Nothing was taken");
+    mastership(a, "show").exits(0).says("dc1/a-" + database);
+    move(b, "take", "--unplanned", "--accept-behind")
+        .exits(0)
+        .says("lacks what the log has", database + "/0 is open in generation 4");
   }
 
   private static void execute(Connection connection, String statement) throws SQLException {

@@ -52,8 +52,13 @@ public final class Command {
 
   /** Runs {@code doppio arguments...}. */
   public static Result run(List<String> arguments) {
+    return runWith(List.of(), arguments);
+  }
+
+  /** The same with flags of its JVM. */
+  public static Result runWith(List<String> flags, List<String> arguments) {
     try {
-      List<String> line = new ArrayList<>(Daemon.java());
+      List<String> line = new ArrayList<>(Daemon.java(flags));
       line.addAll(arguments);
       Path out = Servers.workspace().folder("commands").resolve("out-" + System.nanoTime());
       Process process =

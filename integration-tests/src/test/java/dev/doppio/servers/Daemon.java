@@ -86,6 +86,11 @@ public final class Daemon implements AutoCloseable {
     return java(USUAL_HEAP);
   }
 
+  /** The same with these flags of the JVM. */
+  static List<String> java(List<String> flags) {
+    return java(USUAL_HEAP, flags.toArray(String[]::new));
+  }
+
   private static List<String> java(String heap, String... flags) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Members with messages: every transaction writes some messages of one member, each with the
@@ -24,6 +25,7 @@ public final class Mailboxes {
   private final String database;
   private final Journal journal;
   private final Random random;
+  private final Function<Random, List<String>> choice;
 
   /** Messages and their stamps, by member. */
   private final Map<String, TreeMap<Long, Long>> members = new TreeMap<>();
@@ -33,10 +35,28 @@ public final class Mailboxes {
 
   /** A workload on a connection of its own; the same seed makes the same traffic. */
   public Mailboxes(Connection connection, String database, Journal journal, long seed) {
+    this(connection, database, journal, seed, Mailboxes::anyMembers);
+  }
+
+  /** The same on the members that are chosen for each transaction. */
+  Mailboxes(
+      Connection connection,
+      String database,
+      Journal journal,
+      long seed,
+      Function<Random, List<String>> choice) {
     this.connection = connection;
     this.database = database;
     this.journal = journal;
     this.random = new Random(seed);
+    this.choice = choice;
+  }
+
+  private static List<String> anyMembers(Random random) {
+    String one = "m" + random.nextInt(MEMBERS);
+    return random.nextInt(5) == 0
+        ? List.of(one, "m" + (MEMBERS + random.nextInt(MEMBERS)))
+        : List.of(one);
   }
 
   /** Makes the database and its tables, and asks MySQL to tell each commit's GTID. */
@@ -97,9 +117,8 @@ public final class Mailboxes {
     for (int i = 0; i < transactions; i++) {
       List<Journal.Changed> changes = new ArrayList<>();
       stamp++;
-      touch(changes, "m" + random.nextInt(MEMBERS));
-      if (random.nextInt(5) == 0) {
-        touch(changes, "m" + (MEMBERS + random.nextInt(MEMBERS)));
+      for (String member : choice.apply(random)) {
+        touch(changes, member);
       }
       journal.add(new Journal.Committed(Gtids.commit(connection), changes));
     }

@@ -94,6 +94,7 @@ final class Life implements AutoCloseable {
       WriterCounters counters) {
     WritableLog.Session session = log.open();
     try {
+      CrashPoint.TAKEOVER_BEGUN.reached();
       Mastership mastership = new Mastership(log.candidate(), config.databases(), session, clock);
       Map<PartitionId, LedgerEntry> mine = mastership.claim();
       mastership.fenceEarlierMasters(session, mine);
@@ -135,7 +136,9 @@ final class Life implements AutoCloseable {
       runs.control(List.of(id), opening, events.nodeTransaction(), Instant.EPOCH);
     }
     if (!unopened.isEmpty()) {
+      CrashPoint.TAKEOVER_OPENING.reached();
       events.resumable().ifPresentOrElse(this::commit, out::commit);
+      CrashPoint.TAKEOVER_OPENED.reached();
       unopened.forEach(this::readBack);
     }
   }

@@ -1,5 +1,6 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Generation;
@@ -139,6 +140,7 @@ public final class Mastership {
     if (!earlier.isEmpty()) {
       LOG.info("{} takes over: fencing {}", me.origin(), earlier);
       session.fence(earlier);
+      CrashPoint.TAKEOVER_FENCED.reached();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.doppio.logwriter.kafka;
 
 import dev.doppio.logwriter.Ledger;
+import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerCodec;
 import dev.doppio.schemas.mastership.LedgerEntry;
@@ -80,10 +81,12 @@ final class KafkaLedger implements Ledger {
       if (!current(partition).equals(expected)) {
         return false;
       }
+      CrashPoint.LEDGER_COMPARED.reached();
       producer.beginTransaction();
       producer.send(
           new ProducerRecord<>(topic.topic(), 0, codec.key(partition), codec.encode(entry)));
       producer.commitTransaction();
+      CrashPoint.LEDGER_WRITTEN.reached();
       return true;
     } catch (RuntimeException e) {
       // A commit whose answer was lost is done all the same, also where another came after it.

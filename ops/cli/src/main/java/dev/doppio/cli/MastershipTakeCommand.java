@@ -29,6 +29,12 @@ final class MastershipTakeCommand implements Callable<Integer> {
           "With --unplanned: the partitions' own datacenter is lost, and its ledger with it.")
   private boolean lostDatacenter;
 
+  @Option(
+      names = "--accept-behind",
+      description =
+          "With --unplanned: also while this node's MySQL lacks something that the log holds.")
+  private boolean acceptBehind;
+
   private static final class How {
     @Option(
         names = "--planned",
@@ -37,18 +43,26 @@ final class MastershipTakeCommand implements Callable<Integer> {
 
     @Option(
         names = "--unplanned",
-        description = "At once, whatever their master does; says what may be lost.")
+        description =
+            "Whatever their master does; says what may be lost. This node's MySQL has to have"
+                + " applied what the log holds.")
     private boolean unplanned;
   }
 
   @Override
   public Integer call() {
-    if (lostDatacenter && how.planned) {
-      throw new ParameterException(
-          spec.commandLine(), "--lost-datacenter goes with --unplanned only");
+    if (how.planned) {
+      refuse(lostDatacenter, "--lost-datacenter");
+      refuse(acceptBehind, "--accept-behind");
     }
     MastershipMove.Kind kind = how.planned ? MastershipMove.Kind.PLANNED : unplanned();
-    return options.run((move, partitions) -> move.take(partitions, kind));
+    return options.run((move, partitions) -> move.take(partitions, kind, acceptBehind));
+  }
+
+  private void refuse(boolean given, String option) {
+    if (given) {
+      throw new ParameterException(spec.commandLine(), option + " goes with --unplanned only");
+    }
   }
 
   private MastershipMove.Kind unplanned() {

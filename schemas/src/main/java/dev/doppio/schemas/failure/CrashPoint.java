@@ -29,7 +29,19 @@ public enum CrashPoint {
   /** Rows and checkpoint are written, not committed. */
   APPLIER_CHECKPOINT_WRITTEN,
   /** The replica has committed; nobody has heard of it. */
-  APPLIER_COMMITTED;
+  APPLIER_COMMITTED,
+  /** A partition's entry in the ledger is the one expected; the next one is not written. */
+  LEDGER_COMPARED,
+  /** The brokers have committed the next entry; nobody has heard of it. */
+  LEDGER_WRITTEN,
+  /** The session that takes partitions over has begun; it has not read the ledger. */
+  TAKEOVER_BEGUN,
+  /** All earlier masters are fenced; the log's end is not read, nothing is opened. */
+  TAKEOVER_FENCED,
+  /** The openings are handed to the producer; the commit is not asked for. */
+  TAKEOVER_OPENING,
+  /** The brokers have committed the openings; they are not read back. */
+  TAKEOVER_OPENED;
 
   /** Of a process that died at its point: no exit code of a command, and of no signal. */
   public static final int EXIT_CODE = 113;

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -166,11 +167,13 @@ public final class MastershipMove implements AutoCloseable {
 
   /**
    * Makes this node the master, waits until its sidecar has opened the generations, and lets writes
-   * in.
+   * in. Where the node is a replica, both only when its MySQL has applied what the log holds: its
+   * own later changes would contradict what it lacks.
    *
+   * @param acceptBehind true to take them whatever it lacks; not with a planned move
    * @throws DoppioException MASTERSHIP_REFUSED, MASTERSHIP_PENDING
    */
-  public void take(List<PartitionId> partitions, Kind kind) {
+  public void take(List<PartitionId> partitions, Kind kind, boolean acceptBehind) {
     if (position().isEmpty()) {
       throw refused(
           settings.log().origin()
@@ -178,25 +181,29 @@ public final class MastershipMove implements AutoCloseable {
               + " snapshot. Start it and wait until it is ready, then take the partitions");
     }
     for (PartitionId partition : partitions) {
-      takeOne(partition, kind);
+      takeOne(partition, kind, acceptBehind);
     }
     for (PartitionId partition : partitions) {
       Generation opened = awaitOpening(partition);
+      if (kind != Kind.PLANNED && !acceptBehind) {
+        awaitAppliedToOpening(partition, opened);
+      }
       hooks.admitWrites(partition, opened);
       out.accept(partition + " is open in generation " + opened);
     }
   }
 
-  private void takeOne(PartitionId partition, Kind kind) {
+  private void takeOne(PartitionId partition, Kind kind, boolean acceptBehind) {
     Tenure tenure = mastership.tenure(partition);
     if (mastership.isMine(tenure)) {
       return;
     }
     if (kind == Kind.PLANNED) {
       checkReleased(tenure);
-      awaitApplied(partition);
+      awaitAppliedToEnd(partition);
     } else {
       out.accept(new Loss(view).describe(tenure));
+      compareWithLog(tenure, acceptBehind);
     }
     LedgerEntry entry = mastership.take(tenure, kind == Kind.LOST_DATACENTER);
     out.accept("took " + partition + " in generation " + entry.generation());
@@ -215,33 +222,49 @@ public final class MastershipMove implements AutoCloseable {
   }
 
   /** Nobody writes data to a released partition, so its end rests as soon as its master heard. */
-  private void awaitApplied(PartitionId partition) {
-    try (StorageNode mysql = StorageNode.open(settings.capture())) {
-      waiting.until(
-          () -> missing(mysql, partition).isEmpty(),
-          () -> missing(mysql, partition).orElse(partition + " was applied just now"));
+  private void awaitAppliedToEnd(PartitionId partition) {
+    try (Standby standby = new Standby(settings, view)) {
+      Supplier<Optional<String>> lack =
+          () -> standby.lacks(partition, view.last(partition).map(record -> record.place().scn()));
+      await(lack, ". See that its applier runs, then run the same command again");
     }
   }
 
-  /** What the node's MySQL lacks of the partition; empty as well where it is no replica. */
-  private Optional<String> missing(StorageNode mysql, PartitionId partition) {
-    Optional<Scn> end = view.last(partition).map(record -> record.place().scn());
-    if (!mysql.isReplica()) {
-      return Optional.empty();
-    }
-    Optional<Scn> applied = mysql.applied(partition, view.logId(partition.database()));
-    return applied.equals(end)
-        ? Optional.empty()
-        : Optional.of(
-            "MySQL of "
+  /** Its master may still write, so the end is the one that was found. */
+  private void compareWithLog(Tenure tenure, boolean acceptBehind) {
+    PartitionId partition = tenure.partition();
+    try (Standby standby = new Standby(settings, view)) {
+      if (!standby.isReplica()) {
+        out.accept(
+            partition
+                + ": no applier keeps checkpoints in the MySQL of "
                 + settings.log().origin()
-                + " has applied "
-                + partition
-                + " up to "
-                + applied.map(Scn::toString).orElse("nothing")
-                + ", the log ends at "
-                + end.map(Scn::toString).orElse("nothing")
-                + ". See that its applier runs, then run the same command again");
+                + ", so what it lacks of the log can't be told");
+      } else if (acceptBehind) {
+        standby.lacks(partition, tenure.end()).ifPresent(out);
+      } else {
+        await(
+            () -> standby.lacks(partition, tenure.end()),
+            ". Nothing was taken. See that its applier runs, then run the same command again; or"
+                + " take it as it is with --accept-behind");
+      }
+    }
+  }
+
+  /** Nothing of the earlier masters follows the opening. */
+  private void awaitAppliedToOpening(PartitionId partition, Generation opened) {
+    try (Standby standby = new Standby(settings, view)) {
+      await(
+          () -> standby.lacks(partition, Optional.of(opened.opening())),
+          ", the opening of its own generation. It is the master, and writes are not let in. See"
+              + " that its applier runs, then run the same command again; or let them in with"
+              + " --accept-behind");
+    }
+  }
+
+  private void await(Supplier<Optional<String>> lack, String remedy) {
+    waiting.until(
+        () -> lack.get().isEmpty(), () -> lack.get().orElse("it was applied just now") + remedy);
   }
 
   private Generation awaitOpening(PartitionId partition) {

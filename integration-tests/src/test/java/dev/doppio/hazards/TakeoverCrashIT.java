@@ -1,0 +1,70 @@
+package dev.doppio.hazards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.doppio.schemas.failure.CrashPoint;
+import dev.doppio.servers.Command;
+import dev.doppio.servers.Daemon;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The process that changes a partition's master dies at each named place that {@link CrashPointIT}
+ * leaves out, under load, and is run again; a place that is never reached fails.
+ */
+final class TakeoverCrashIT {
+  private static final String DIE = "-D" + CrashPoint.PROPERTY + "=";
+  private final Random random = new Random(SharedNodes.SEED);
+
+  @ParameterizedTest
+  @EnumSource(names = "TAKEOVER_FENCED")
+  void nothingIsLostDoubledOrTornWhereTheOldMasterIsOutAndTheNewOneNotIn(CrashPoint point)
+      throws Exception {
+    nothingIsLostDoubledOrTornWhenTheTakerDiesThere(point);
+  }
+
+  @Tag("all-cases")
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.MATCH_NONE, names = ProcessFaults.OF_THE_FLOW)
+  void nothingIsLostDoubledOrTornWhenTheTakerDiesThere(CrashPoint point) throws Exception {
+    SharedNodes.survive(
+        "crash at " + point,
+        nodes -> {
+          Move move = nodes.anyMove(random);
+          if (point.name().startsWith("LEDGER_")) {
+            commandsDie(nodes, move, point);
+          } else {
+            sidecarDies(nodes, move, point);
+          }
+          nodes.awaitMoved(move);
+        });
+  }
+
+  /** Both that change the ledger: whoever gives up, and whoever takes. */
+  private static void commandsDie(TwoNodes nodes, Move move, CrashPoint point) {
+    nodes.release(move, DIE + point).exits(CrashPoint.EXIT_CODE);
+    nodes.release(move).exits(0);
+    nodes.take(move, true, DIE + point).exits(CrashPoint.EXIT_CODE);
+    nodes.take(move, true).exits(0);
+  }
+
+  /** While the command waits for it, and the old master goes on. */
+  private static void sidecarDies(TwoNodes nodes, Move move, CrashPoint point) throws Exception {
+    // Every start of a sidecar begins a session; the second one is that of the takeover.
+    int times = point == CrashPoint.TAKEOVER_BEGUN ? 2 : 1;
+    Daemon sidecar = nodes.sidecar(move.to());
+    sidecar.kill();
+    sidecar.start(DIE + point + ":" + times);
+    sidecar.awaitReady();
+    CompletableFuture<Command.Result> take =
+        CompletableFuture.supplyAsync(() -> nodes.take(move, false));
+    assertThat(sidecar.awaitEnd())
+        .as("exit code of a sidecar that was to die at %s", point)
+        .isEqualTo(CrashPoint.EXIT_CODE);
+    sidecar.start();
+    take.get().exits(0);
+  }
+}
