@@ -115,7 +115,9 @@ final class MastershipRouteIT {
 
   private void anotherOfTheSameNodeTakesItsPlace(Daemon first, String a) {
     try (Daemon twin = Daemon.start("twin-" + database, List.of("sidecar"), a).awaitReady()) {
-      assertThat(first.awaitEnd()).as("exit code of the first").isEqualTo(5);
+      assertThat(first.awaitEnd())
+          .as(() -> "exit code of the first; it said: " + first.lastWords())
+          .isEqualTo(5);
       assertThat(twin.terminate()).as("exit code of the one that stayed").isZero();
     }
   }

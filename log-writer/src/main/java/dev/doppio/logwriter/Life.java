@@ -3,6 +3,9 @@ package dev.doppio.logwriter;
 import dev.doppio.logwriter.Recovery.Recovered;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.failure.CrashPoint;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.Generation;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -159,7 +162,7 @@ final class Life implements AutoCloseable {
   }
 
   Progress step() {
-    Optional<SourceEvent> event = source.poll(patience());
+    Optional<SourceEvent> event = poll();
     event.ifPresent(this::write);
     if (!over) {
       commitIfDue(event.isEmpty());
@@ -167,6 +170,32 @@ final class Life implements AutoCloseable {
     }
     boolean drained = event.isEmpty() && !out.isOpen();
     return Progress.of(drained ? Progress.Outcome.DRAINED : Progress.Outcome.WORKED);
+  }
+
+  private Optional<SourceEvent> poll() {
+    try {
+      return source.poll(patience());
+    } catch (DoppioException failure) {
+      if (failure.kind().reaction() != Reaction.RETRY) {
+        endAsReplaced(failure);
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * A source throws out whoever has the server id of a newcomer, and can't tell a stranger from a
+   * later incarnation of this node. The log can: that one has begun its session before.
+   */
+  private void endAsReplaced(DoppioException failure) {
+    try {
+      events.resumable().ifPresent(this::commit);
+    } catch (DoppioException answer) {
+      if (answer.kind() == FailureKind.FENCED) {
+        throw answer;
+      }
+      failure.addSuppressed(answer);
+    }
   }
 
   private void write(SourceEvent event) {

@@ -85,6 +85,27 @@ class LogWriterRecoveryTest {
   }
 
   @Test
+  void ofALaterIncarnationTheLogTellsAlsoWhereTheSourceHasThrownThisOneOut() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.drain();
+    bench.log.open();
+    bench.source.failAfter(0, FailureKind.SOURCE_REFUSED);
+    assertThatThrownBy(bench.writer::step)
+        .isInstanceOfSatisfying(
+            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.FENCED));
+  }
+
+  @Test
+  void aSourceThatRefusesToGoOnIsToldAsThat() {
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.drain();
+    bench.source.failAfter(0, FailureKind.SOURCE_REFUSED);
+    assertThatThrownBy(bench.writer::step)
+        .isInstanceOfSatisfying(
+            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.SOURCE_REFUSED));
+  }
+
+  @Test
   void aSourceThatRefusesToOpenLeavesTheLogUntouched() {
     LogWriter writer =
         new LogWriter(

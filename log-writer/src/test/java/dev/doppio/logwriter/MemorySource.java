@@ -42,6 +42,7 @@ public final class MemorySource implements ChangeSource.Opener {
   private long number;
   private int opened;
   private int failAfter = -1;
+  private FailureKind failure = FailureKind.SOURCE_UNAVAILABLE;
   private int pauseAfter = -1;
 
   /**
@@ -100,7 +101,13 @@ public final class MemorySource implements ChangeSource.Opener {
 
   /** The connection breaks after this many further events, once. */
   public void failAfter(int events) {
+    failAfter(events, FailureKind.SOURCE_UNAVAILABLE);
+  }
+
+  /** The same with another failure. */
+  void failAfter(int events, FailureKind kind) {
     failAfter = events;
+    failure = kind;
   }
 
   /** After this many further events, wherever that is, one poll finds nothing. */
@@ -166,7 +173,7 @@ public final class MemorySource implements ChangeSource.Opener {
     public Optional<SourceEvent> poll(Duration wait) {
       if (failAfter == 0) {
         failAfter = -1;
-        throw new DoppioException(FailureKind.SOURCE_UNAVAILABLE, "injected: connection lost");
+        throw new DoppioException(failure, "injected: connection lost");
       }
       if (pauseAfter == 0) {
         pauseAfter = -1;

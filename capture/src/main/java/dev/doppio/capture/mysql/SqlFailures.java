@@ -34,11 +34,19 @@ final class SqlFailures {
   /** The account lacks a right. */
   private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
 
+  /** No such database, no such table. */
+  private static final Set<Integer> MISSING = Set.of(1049, 1146);
+
   private SqlFailures() {}
 
   /** True when the account may not do what it asked for. */
   static boolean isDenied(SQLException e) {
     return DENIED.contains(e.getErrorCode());
+  }
+
+  /** True when what was asked for is not there. */
+  static boolean isMissing(SQLException e) {
+    return MISSING.contains(e.getErrorCode());
   }
 
   /** True when the same statement may succeed later. */

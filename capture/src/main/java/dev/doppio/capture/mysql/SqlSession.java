@@ -110,6 +110,20 @@ public final class SqlSession implements AutoCloseable {
     }
   }
 
+  /** True when there is such a table and the account may read it. */
+  boolean hasTable(String quoted) {
+    String sql = "SELECT 1 FROM " + quoted + " LIMIT 1";
+    try {
+      tryQuery(sql, row -> row);
+      return true;
+    } catch (SQLException e) {
+      if (SqlFailures.isMissing(e)) {
+        return false;
+      }
+      throw failure(endpoint, sql, e);
+    }
+  }
+
   private <T> List<T> tryQuery(String sql, RowReader<T> reader, Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
