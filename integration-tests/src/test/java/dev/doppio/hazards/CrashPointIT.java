@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A daemon of the flow dies at each named place of its code; a place that is never reached fails.
- * The places of a takeover are {@link TakeoverCrashIT}'s.
+ * The places of a takeover are {@link MastershipMovedIT}'s.
  */
 final class CrashPointIT {
   private static final int LATEST = 20;

@@ -36,6 +36,12 @@ final class SharedNodes {
     }
   }
 
+  /** Whoever is last. */
+  static void stop() {
+    running.ifPresent(TwoNodes::close);
+    running = Optional.empty();
+  }
+
   private static TwoNodes start() throws SQLException {
     System.out.println("two nodes -Dseed=" + SEED);
     return new TwoNodes(SEED);
