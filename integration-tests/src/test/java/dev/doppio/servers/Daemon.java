@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.doppio.local.Child;
 import dev.doppio.local.Ports;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,10 +19,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A {@code doppio} command as a process of its own, the way an operator runs it. */
 public final class Daemon implements AutoCloseable {
   private static final Duration READY = Duration.ofSeconds(90);
+  private static final String JAVA =
+      Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+  /** Of the product alone: what belongs to the tests is in a folder. */
+  private static final String CLASS_PATH =
+      Stream.of(
+              System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                  .split(File.pathSeparator))
+          .filter(entry -> !entry.isEmpty() && !entry.endsWith("test-classes"))
+          .collect(Collectors.joining(File.pathSeparator));
+
+  private static final ClassArchive CLASSES =
+      new ClassArchive(JAVA, CLASS_PATH, Servers.workspace().folder("classes"));
+
   private static final AtomicInteger STARTS = new AtomicInteger();
   private static final String USUAL_HEAP = "160m";
   private final String name;
@@ -76,30 +93,31 @@ public final class Daemon implements AutoCloseable {
 
   /** The same with more in its environment. */
   public void start(Map<String, String> environment, String... flags) {
-    List<String> command = java(heap, flags);
+    List<String> command = java(heap, CLASSES.flagsOfDaemon(), flags);
     command.addAll(arguments);
     child = Servers.workspace().children().start(name, command, environment, logFile());
   }
 
   /** The command line before a command's own arguments. */
   public static List<String> java() {
-    return java(USUAL_HEAP);
+    return java(List.of());
   }
 
   /** The same with these flags of the JVM. */
   static List<String> java(List<String> flags) {
-    return java(USUAL_HEAP, flags.toArray(String[]::new));
+    return java(USUAL_HEAP, CLASSES.flags(), flags.toArray(String[]::new));
   }
 
-  private static List<String> java(String heap, String... flags) {
+  private static List<String> java(String heap, List<String> archive, String... flags) {
     List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.add(JAVA);
+    line.addAll(archive);
     line.addAll(List.of("-Xmx" + heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     // A JVM without memory limps: an error there is the end, as in the command's own script.
     line.add("-XX:OnOutOfMemoryError=kill -9 %p");
     line.addAll(List.of(flags));
     line.add("-cp");
-    line.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    line.add(CLASS_PATH);
     line.add("dev.doppio.cli.DoppioCommand");
     return line;
   }
@@ -133,6 +151,7 @@ public final class Daemon implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .failFast(this::mustBeAlive)
         .until(() -> status("/ready") == 200);
+    CLASSES.make();
     return this;
   }
 
