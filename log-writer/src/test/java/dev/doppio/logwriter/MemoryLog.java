@@ -50,6 +50,7 @@ public final class MemoryLog implements WritableLog {
   private final List<Orphan> orphans = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private boolean lateMarkers;
+  private int sessions;
   private int commits;
   private int publications;
   private long mostBytes = Long.MAX_VALUE;
@@ -92,6 +93,11 @@ public final class MemoryLog implements WritableLog {
   /** The coordinator gives up the open transaction, as it does with one that is too old. */
   public boolean timeOut() {
     return producer.timeOut();
+  }
+
+  /** True while a session of this node has begun to write and neither committed nor aborted. */
+  public boolean isWriting() {
+    return producer.isWriting();
   }
 
   /** The ledger of all nodes. */
@@ -139,6 +145,11 @@ public final class MemoryLog implements WritableLog {
     return broker.logId(database);
   }
 
+  /** Sessions that this node ever had. */
+  public int sessions() {
+    return sessions;
+  }
+
   /** Commits of this node. */
   public int commits() {
     return commits;
@@ -174,6 +185,7 @@ public final class MemoryLog implements WritableLog {
     if (strikes(Fault.OPEN_FAILS)) {
       throw new DoppioException(FailureKind.LOG_UNAVAILABLE, "injected: the log does not open");
     }
+    sessions++;
     return new MemorySession(producer.open());
   }
 

@@ -26,6 +26,10 @@ final class MemoryProducer {
     epoch++;
   }
 
+  boolean isWriting() {
+    return transaction.isOpen();
+  }
+
   /** The coordinator gives up the open transaction; false when none is open. */
   boolean timeOut() {
     boolean open = transaction.isOpen();

@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  * lose its connection at any event. One source at a time. Not thread-safe.
  */
 public final class MemorySource implements ChangeSource.Opener {
-  /** The node's server UUID. */
+  /** The node's server UUID, unless another is given. */
   public static final String SERVER = "00000000-0000-0000-0000-0000000000aa";
 
   /** Events that belong together, with the GTID set behind them. */
@@ -38,6 +38,7 @@ public final class MemorySource implements ChangeSource.Opener {
   private final List<List<RowChange>> snapshot = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final Instant start;
+  private final String server;
   private GtidSet executed = GtidSet.empty();
   private long number;
   private int opened;
@@ -49,7 +50,16 @@ public final class MemorySource implements ChangeSource.Opener {
    * @param start commit time of the first transaction; each further event is a millisecond later
    */
   public MemorySource(Instant start) {
+    this(start, SERVER);
+  }
+
+  /**
+   * @param start commit time of the first transaction; each further event is a millisecond later
+   * @param server its UUID
+   */
+  public MemorySource(Instant start, String server) {
     this.start = start;
+    this.server = server;
   }
 
   /** A chunk of rows that a first start reads before the history. */
@@ -131,7 +141,7 @@ public final class MemorySource implements ChangeSource.Opener {
 
   private Gtid nextGtid() {
     number++;
-    Gtid gtid = new Gtid(SERVER, number);
+    Gtid gtid = new Gtid(server, number);
     executed = executed.with(gtid);
     return gtid;
   }

@@ -119,9 +119,9 @@ final class Calamities {
 
   private boolean makeAgain() {
     simulation.origin().broker().recreate(Stage.DATABASE);
-    simulation.log().forcePosition(Optional.empty());
+    simulation.nodes().forEach(node -> node.log().forcePosition(Optional.empty()));
     simulation.onlooker().begin();
-    simulation.writers().forEach(WriterProcess::lostItsLog);
+    simulation.nodes().forEach(node -> node.writers().forEach(WriterProcess::lostItsLog));
     for (PartitionId partition : Cluster.partitions()) {
       for (Cluster cluster : new Cluster[] {simulation.origin(), simulation.copy()}) {
         cluster.damaged(
@@ -143,7 +143,7 @@ final class Calamities {
       Cluster.partitions().forEach(p -> simulation.copy().excused(p, FailureKind.SCHEMA_UNKNOWN));
     }
     if (held % 8 == 0) {
-      simulation.traffic().alter();
+      simulation.nodes().forEach(node -> node.traffic().alter());
     }
     held++;
     boolean longEnough = held == EVENTS_HELD;

@@ -9,6 +9,7 @@ final class Encounters {
   private static final List<String> BRANCHES =
       List.of(
           "log: E as a record of its own",
+          "log: openings of later generations",
           "log: records of kind 0",
           "log: records of kind 1",
           "log: records of kind 2",
@@ -45,6 +46,12 @@ final class Encounters {
           "reader: stops, SCHEMA_UNKNOWN",
           "reader: waits for a schema",
           "reader: zombies dropped",
+          "takeover: another was faster",
+          "takeover: drained and released",
+          "takeover: of one that was never opened",
+          "takeover: unplanned",
+          "takeover: while its master has a transaction open",
+          "writer: fenced by another node",
           "writer: ends, FENCED",
           "writer: ends, LOG_REFUSED",
           "writer: tries again, LOG_UNAVAILABLE",

@@ -1,21 +1,22 @@
 package dev.doppio.simulation;
 
-import dev.doppio.logwriter.Orphan;
 import dev.doppio.schemas.change.Operation;
-import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.PartitionId;
-import dev.doppio.simulation.judge.Journal.Committed;
 import dev.doppio.simulation.judge.Violation;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Nothing happens any more: the writers, and then a reader of each copy, come to rest. */
 final class Finish {
   private static final int ROUNDS = 1000;
+  private static final int ROUNDS_OF_WRITERS = 200;
+
+  /**
+   * So that a reader gives up within the rounds, also where a broken fingerprint is no schema's.
+   */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   private static final int QUIET = 12;
   private static final int STEPS = 20;
   private static final int STARTS = 8;
@@ -34,9 +35,6 @@ final class Finish {
     simulation.mirror().beSteady();
     simulation.everybody(Process::heal);
     write();
-    if (!simulation.calamities().madeAgain()) {
-      simulation.judge().orphans(Stage.ORPHANED, orphans());
-    }
     simulation.mirror().copySchemas();
     for (PartitionId partition : Cluster.partitions()) {
       simulation.mirror().copy(partition, Integer.MAX_VALUE);
@@ -48,61 +46,59 @@ final class Finish {
     read(originFirst ? simulation.copy() : simulation.origin());
   }
 
-  /** The source tells its clock now and then, so that a zombie has something to write. */
+  /** The sources go on now and then, so that a zombie has something to write, be it a position. */
   private void write() {
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < ROUNDS_OF_WRITERS; round++) {
       if (round > QUIET && allIsWritten()) {
         return;
       }
-      if (round % 4 == 0) {
-        simulation.source().idle(stage.clock.instant());
-      }
-      if (simulation.writers().stream().noneMatch(Process::isAlive)) {
-        start();
-      }
-      for (int step = 0; step < STEPS; step++) {
-        simulation.writers().stream().filter(Process::isAlive).forEach(Process::step);
+      for (Node node : simulation.nodes()) {
+        write(node, round % 4 == 0);
       }
       simulation.everybody(Process::step);
-      simulation.log().settleOne();
+      simulation.nodes().forEach(node -> node.log().settleOne());
       stage.clock.pass(Duration.ofMillis(300));
       simulation.onlooker().look();
     }
-    long alive = simulation.writers().stream().filter(Process::isAlive).count();
+    long alive = simulation.nodes().stream().mapToLong(node -> alive(node).size()).max().orElse(0);
     throw new Violation(
         alive > 1 ? "G6" : "G1", alive + " writers live, and the log does not get everything");
   }
 
-  private void start() {
-    if (++starts > STARTS) {
+  private void write(Node node, boolean goesOn) {
+    if (goesOn) {
+      node.source().filtered(1, stage.clock.instant());
+    }
+    if (alive(node).isEmpty()) {
+      start(node);
+    }
+    for (int step = 0; step < STEPS; step++) {
+      alive(node).forEach(Process::step);
+    }
+  }
+
+  private void start(Node node) {
+    if (++starts > STARTS * simulation.nodes().size()) {
       throw new Violation("G6", "writers end one another for ever");
     }
-    simulation.startWriter();
+    simulation.startWriter(node);
+  }
+
+  private static List<WriterProcess> alive(Node node) {
+    return node.writers().stream().filter(Process::isAlive).toList();
   }
 
   private boolean allIsWritten() {
-    List<WriterProcess> alive = simulation.writers().stream().filter(Process::isAlive).toList();
     String log = simulation.origin().broker().logId(Stage.DATABASE).toString();
-    return alive.size() == 1
-        && alive.get(0).rests()
-        && Cluster.partitions().stream()
-            .allMatch(partition -> simulation.judge().holdsAll(log, partition.number()));
+    return simulation.isTakenOver()
+        && simulation.nodes().stream().allMatch(Finish::rests)
+        && IntStream.rangeClosed(0, Stage.ORPHANED)
+            .allMatch(partition -> simulation.judge().holdsAll(log, partition));
   }
 
-  private List<Committed> orphans() {
-    Map<String, List<String>> lines = new LinkedHashMap<>();
-    ByteArrayOutputStream value = new ByteArrayOutputStream();
-    for (Orphan orphan : simulation.log().orphans()) {
-      value.writeBytes(orphan.value());
-      if (orphan.lastSegment()) {
-        String gtid = orphan.begin().gtid().map(Gtid::toString).orElse("");
-        lines
-            .computeIfAbsent(gtid, g -> new ArrayList<>())
-            .add(simulation.judge().line(value.toByteArray()));
-        value.reset();
-      }
-    }
-    return lines.entrySet().stream().map(e -> new Committed(e.getKey(), e.getValue())).toList();
+  private static boolean rests(Node node) {
+    List<WriterProcess> alive = alive(node);
+    return alive.size() == 1 && alive.get(0).rests();
   }
 
   private void read(Cluster cluster) {
@@ -116,7 +112,7 @@ final class Finish {
       reader.step();
       if (!reader.worked()) {
         idle++;
-        stage.clock.pass(Duration.ofMillis(100));
+        stage.clock.pass(IDLE);
       }
     }
     throw new Violation(
@@ -149,18 +145,25 @@ final class Finish {
   }
 
   private void equal(PartitionId partition) {
+    Traffic traffic = simulation.nodes().get(0).traffic();
     List<String> have =
-        simulation
-            .target()
-            .documents(simulation.traffic().table(partition.number()).name())
-            .values()
-            .stream()
+        simulation.target().documents(traffic.table(partition.number()).name()).values().stream()
             .map(row -> Traffic.line(Operation.READ, row))
             .sorted()
             .toList();
-    List<String> want = simulation.traffic().rows(partition.number()).stream().sorted().toList();
+    List<String> want = due(partition, traffic).stream().sorted().toList();
     if (!have.equals(want)) {
       throw new Violation("G5", partition + " has " + have + ", the source " + want);
     }
+  }
+
+  /**
+   * Two nodes have each their own rows, in this model: what counts is what the log made of them.
+   */
+  private List<String> due(PartitionId partition, Traffic traffic) {
+    String log = simulation.origin().broker().logId(Stage.DATABASE).toString();
+    return simulation.nodes().size() == 1
+        ? traffic.rows(partition.number())
+        : simulation.judge().rows(log, partition.number());
   }
 }

@@ -36,7 +36,7 @@ final class Fork {
   Fork(Simulation simulation, PartitionId partition) {
     this.simulation = simulation;
     this.copy = simulation.copy();
-    this.traffic = simulation.traffic();
+    this.traffic = simulation.nodes().get(0).traffic();
     this.judge = simulation.judge();
     this.partition = partition;
     this.log = simulation.origin().broker().logId(Stage.DATABASE);

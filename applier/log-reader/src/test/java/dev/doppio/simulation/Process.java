@@ -2,12 +2,14 @@ package dev.doppio.simulation;
 
 import dev.doppio.simulation.judge.Violation;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** A process that may die at any call of a port, and then never does anything again. */
 abstract class Process {
   private final String name;
   private final Set<Peer> cut = EnumSet.noneOf(Peer.class);
+  private Optional<Coroutine> begun = Optional.empty();
   private boolean alive = true;
   private boolean busy;
 
@@ -29,11 +31,17 @@ abstract class Process {
     return busy;
   }
 
+  /** True when it may make a step, or go on with one. */
+  final boolean isReady() {
+    return alive && (!busy || begun.filter(Coroutine::isPaused).isPresent());
+  }
+
   /** It is gone; where it stands still, it finds out when it wants to go on. */
   final void kill() {
     if (alive) {
       alive = false;
       ended();
+      begun.filter(Coroutine::isPaused).ifPresent(Coroutine::goOn);
     }
   }
 
@@ -50,7 +58,35 @@ abstract class Process {
     return !cut.contains(peer);
   }
 
+  /** Makes a step, or goes on with the one in which it stood still. */
   final void step() {
+    if (begun.isEmpty() && !isApart()) {
+      perform();
+      return;
+    }
+    Coroutine step = begun.orElseGet(() -> new Coroutine(this::perform));
+    begun = Optional.of(step);
+    if (step.goOn()) {
+      begun = Optional.empty();
+    }
+  }
+
+  /** True while a step is made apart: then others may begin and end theirs in the midst of it. */
+  final boolean isMadeApart() {
+    return begun.isPresent();
+  }
+
+  /** In a step that is made apart: goes on at the next call of {@link #step()}. */
+  final void standStill() {
+    begun.orElseThrow().pause();
+  }
+
+  /** True when the next step is to be made apart. */
+  boolean isApart() {
+    return false;
+  }
+
+  private void perform() {
     busy = true;
     try {
       act();

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Timeout;
  * make simulate SEEDS=1 FROM=s} plays one again.
  */
 final class SimulationTest {
-  private static final int SEEDS = Integer.getInteger("seeds", 2000);
+  private static final int SEEDS = Integer.getInteger("seeds", 1000);
   private static final long FROM = Long.getLong("from", 0);
 
   /** Fewer seeds may miss something by chance. */
-  private static final int SEEDS_THAT_MEET_EVERYTHING = 2000;
+  private static final int SEEDS_THAT_MEET_EVERYTHING = 1000;
 
   private static final int REPORTED = 3;
 

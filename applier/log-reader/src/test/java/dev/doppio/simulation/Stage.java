@@ -7,7 +7,7 @@ import java.util.Random;
 final class Stage {
   static final String DATABASE = "shop";
 
-  /** Partitions that the node owns. */
+  /** Partitions that nodes own. */
   static final int OWNED = 3;
 
   /** One that nobody owns. */
@@ -19,6 +19,7 @@ final class Stage {
   final Tally tally = new Tally();
   final Hazards hazards;
   private Runnable others = () -> {};
+  private Runnable judge = () -> {};
 
   Stage(long seed) {
     random = new Random(seed);
@@ -28,6 +29,16 @@ final class Stage {
   /** What everybody else does while one stands still. */
   void others(Runnable event) {
     others = event;
+  }
+
+  /** Who looks at everything. */
+  void judge(Runnable look) {
+    judge = look;
+  }
+
+  /** Something was done that is judged by when it was done. */
+  void look() {
+    judge.run();
   }
 
   /** Things happen; the caller is in the middle of something. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -32,6 +33,7 @@ import java.util.stream.Stream;
 final class Traffic {
   private static final int TABLES = Stage.OWNED + 1;
   private static final int IDS = 12;
+  private static final int ASTRAY = 6;
 
   /** Of all seeds: they cost more than the rest of a seed's beginning. */
   private static final Map<List<Integer>, TableVersion> VERSIONS = new ConcurrentHashMap<>();
@@ -39,14 +41,19 @@ final class Traffic {
   private final Journal journal = new Journal();
   private final MemorySource source;
   private final Random random;
+  private final IntPredicate open;
   private final List<TableVersion> tables =
       new ArrayList<>(IntStream.range(0, TABLES).mapToObj(n -> version(n, 0)).toList());
   private final List<Map<Long, Row>> rows =
       Stream.generate(() -> (Map<Long, Row>) new TreeMap<Long, Row>()).limit(TABLES).toList();
 
-  Traffic(MemorySource source, Random random) {
+  /**
+   * @param open where applications are to write; a few write anywhere
+   */
+  Traffic(MemorySource source, Random random, IntPredicate open) {
     this.source = source;
     this.random = random;
+    this.open = open;
     snapshot();
   }
 
@@ -77,14 +84,21 @@ final class Traffic {
     List<RowChange> changes = new ArrayList<>();
     Map<Integer, List<String>> lines = new TreeMap<>();
     int count = random.nextInt(25) == 0 ? 20 + random.nextInt(40) : 1 + random.nextInt(4);
+    List<Integer> anywhere = partitions();
     for (int i = 0; i < count; i++) {
-      int partition = random.nextInt(TABLES);
+      int partition = anywhere.get(random.nextInt(anywhere.size()));
       RowChange change = change(partition);
       changes.add(change);
       lines.computeIfAbsent(partition, p -> new ArrayList<>()).add(line(change));
     }
     Gtid gtid = source.commit(changes);
     lines.forEach((partition, list) -> journal.add(partition, new Committed("" + gtid, list)));
+  }
+
+  private List<Integer> partitions() {
+    List<Integer> all = IntStream.range(0, TABLES).boxed().toList();
+    List<Integer> opened = all.stream().filter(open::test).toList();
+    return opened.isEmpty() || random.nextInt(ASTRAY) == 0 ? all : opened;
   }
 
   private static String line(RowChange change) {

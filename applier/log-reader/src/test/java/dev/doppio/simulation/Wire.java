@@ -1,10 +1,12 @@
 package dev.doppio.simulation;
 
+import dev.doppio.logwriter.Ledger;
 import dev.doppio.schemas.failure.DoppioException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Set;
 
 /**
  * Lies between a process and everything outside it, in front of every port and of every port that a
@@ -14,6 +16,9 @@ import java.lang.reflect.Proxy;
 final class Wire implements InvocationHandler {
   private static final int LONGEST_STAND = 30;
   private static final int DEEPEST = 2;
+
+  /** After which the judge looks at once: who came first decides what is right. */
+  private static final Set<String> TOLD = Set.of("open", "commit", "replace");
 
   private final Stage stage;
   private final Process process;
@@ -53,7 +58,7 @@ final class Wire implements InvocationHandler {
 
   private Fate fate(Method method) {
     alive();
-    Fate drawn = stage.hazards.draw();
+    Fate drawn = process.isMadeApart() ? stage.hazards.drawApart() : stage.hazards.draw();
     if (drawn == Fate.STANDS_STILL) {
       standStill(method);
       return Fate.ANSWERED;
@@ -70,7 +75,12 @@ final class Wire implements InvocationHandler {
   }
 
   private void standStill(Method method) {
-    if (stage.trace.depth() < DEEPEST) {
+    if (process.isMadeApart()) {
+      stage.tally.count("call: " + Fate.STANDS_STILL + " apart");
+      note(method, Fate.STANDS_STILL);
+      process.standStill();
+      alive();
+    } else if (stage.trace.depth() < DEEPEST) {
       stage.tally.count("call: " + Fate.STANDS_STILL + " at " + peer);
       note(method, Fate.STANDS_STILL);
       stage.meanwhile(1 + stage.random.nextInt(LONGEST_STAND));
@@ -97,6 +107,9 @@ final class Wire implements InvocationHandler {
     try {
       Object answer = method.invoke(port, arguments);
       note(method, "");
+      if (TOLD.contains(method.getName())) {
+        stage.look();
+      }
       return answer;
     } catch (InvocationTargetException e) {
       note(method, "fails: " + e.getCause().getMessage());
@@ -114,7 +127,8 @@ final class Wire implements InvocationHandler {
   @SuppressWarnings({"unchecked", "rawtypes"})
   private Object wired(Method method, Object answer) {
     Class type = method.getReturnType();
-    boolean handsOutPort = type.isInterface() && AutoCloseable.class.isAssignableFrom(type);
+    boolean handsOutPort =
+        type == Ledger.class || type.isInterface() && AutoCloseable.class.isAssignableFrom(type);
     return handsOutPort ? to(type, answer, peer, process, stage) : answer;
   }
 }

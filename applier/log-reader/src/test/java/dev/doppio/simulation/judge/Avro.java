@@ -37,6 +37,12 @@ final class Avro {
         operation, change.get("table").toString(), delete ? columns.subList(0, 1) : columns);
   }
 
+  /** The predecessor that an opening names. */
+  Optional<Place> predecessor(byte[] opening) {
+    return Optional.ofNullable((GenericRecord) read(ByteBuffer.wrap(opening)).get("predecessor"))
+        .map(scn -> new Place((int) scn.get("generation"), (long) scn.get("sequence")));
+  }
+
   static String line(String operation, String table, List<String> columns) {
     return operation + " " + table + " " + columns;
   }

@@ -70,17 +70,25 @@ public record Bytes(byte[] p, Optional<byte[]> b, Optional<byte[]> e, byte[] key
     return new UUID(in.getLong(), in.getLong()).toString();
   }
 
+  /** The storage node that wrote the run. */
+  String node() {
+    return text(1);
+  }
+
   /** Empty text on runs that are no source transaction. */
   String gtid() {
+    return text(2);
+  }
+
+  private String text(int number) {
     ByteBuffer in = ByteBuffer.wrap(b.orElseThrow());
     in.position(17);
-    String text = "";
-    for (int i = 0; i < 3; i++) {
-      byte[] bytes = new byte[in.getShort()];
-      in.get(bytes);
-      text = new String(bytes, StandardCharsets.UTF_8);
+    for (int i = 0; i < number; i++) {
+      in.position(in.position() + 2 + in.getShort(in.position()));
     }
-    return text;
+    byte[] bytes = new byte[in.getShort()];
+    in.get(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   int rows() {

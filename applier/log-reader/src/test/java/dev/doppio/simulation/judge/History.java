@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The runs of a partition, each with the one before it; it may fork where a lost log goes on. */
 final class History {
@@ -29,6 +30,26 @@ final class History {
 
   boolean knows(Place place) {
     return runs.containsKey(place);
+  }
+
+  /** What is left when all changes are made in order, as the text of each row when it was read. */
+  List<String> rows() {
+    Map<String, String> rows = new TreeMap<>();
+    for (Place tip : tips) {
+      between(Optional.empty(), tip).orElseThrow().forEach(line -> change(rows, line));
+    }
+    return List.copyOf(rows.values());
+  }
+
+  private static void change(Map<String, String> rows, String line) {
+    String operation = line.substring(0, line.indexOf(' '));
+    String row = line.substring(line.indexOf(' '));
+    String key = row.split("[,\\]]", 2)[0];
+    if (operation.equals("DELETE")) {
+      rows.remove(key);
+    } else {
+      rows.put(key, "READ" + row);
+    }
   }
 
   /** The changes after one run up to and including another; empty when the one is not before it. */

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the source committed, by partition, in its order. */
+/** What one storage node committed, by partition, in its order. */
 public final class Journal {
   private final Map<Integer, List<Committed>> partitions = new HashMap<>();
 

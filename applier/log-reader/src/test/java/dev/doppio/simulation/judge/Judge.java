@@ -14,15 +14,31 @@ import org.apache.avro.Schema;
  * called by its id.
  */
 public final class Judge {
-  private final Journal source;
+  private final Map<String, Journal> sources;
   private final Avro avro = new Avro();
+  private final Masters masters = new Masters();
+  private final Map<String, Deliveries> deliveries = new HashMap<>();
   private final Map<String, History> histories = new HashMap<>();
   private final Map<String, LogJudge> logs = new TreeMap<>();
   private final Map<Integer, TargetJudge> targets = new TreeMap<>();
 
-  /** A judge who believes the journal, and nothing else. */
-  public Judge(Journal source) {
-    this.source = source;
+  /**
+   * A judge who believes the journals, and nothing else.
+   *
+   * @param sources by node
+   */
+  public Judge(Map<String, Journal> sources) {
+    this.sources = new TreeMap<>(sources);
+  }
+
+  /** The ledger's next entry of a partition; no node when it was released. */
+  public void given(int partition, int generation, Optional<String> node) {
+    masters.given(partition, generation, node);
+  }
+
+  /** A session of the node has begun, and ended its earlier ones. */
+  public void begun(String node) {
+    masters.begun(node);
   }
 
   /** A schema that everybody can find. */
@@ -47,9 +63,29 @@ public final class Judge {
     target(partition).shows(lines, log, checkpoint, history(log, partition));
   }
 
-  /** Everything that the source committed into the partition is in the log. */
+  /** A node's source transaction has left rows of a partition among the node's orphans. */
+  public void orphaned(String log, String node, int partition, Committed found) {
+    deliveries(log).orphaned(node, partition, found);
+  }
+
+  /** How much the node has committed into the partition. */
+  public int committed(String node, int partition) {
+    return sources.get(node).of(partition).size();
+  }
+
+  /** The node's position says that so much of what it committed is in the log. */
+  public void drained(String log, String node, int partition, int committed) {
+    deliveries(log).drained(node, partition, committed);
+  }
+
+  /** Everything that the nodes committed into the partition is in the log, or an orphan. */
   public boolean holdsAll(String log, int partition) {
-    return log(log, partition).data() == source.of(partition).size();
+    return deliveries(log).isComplete(partition) && log(log, partition).isOpened();
+  }
+
+  /** The rows that are left of all changes in the log's partition, as inserts. */
+  public List<String> rows(String log, int partition) {
+    return history(log, partition).rows();
   }
 
   /** The target shows all that one of the ways of its log has. */
@@ -57,13 +93,6 @@ public final class Judge {
     TargetJudge target = target(partition);
     return target.at().isPresent()
         && history(target.log().orElseThrow(), partition).isTip(target.at().get());
-  }
-
-  /** Rows of partitions that nobody owned, in the order of their transactions. */
-  public void orphans(int partition, List<Committed> found) {
-    if (!found.equals(source.of(partition))) {
-      throw new Violation("G1", "orphans " + found + ", the source did " + source.of(partition));
-    }
   }
 
   /** The value of a record that is in no run. */
@@ -83,7 +112,11 @@ public final class Judge {
   private LogJudge log(String log, int partition) {
     String name = log + "/" + partition;
     return logs.computeIfAbsent(
-        name, n -> new LogJudge(n, source.of(partition), history(log, partition), avro));
+        name, n -> new LogJudge(n, partition, deliveries(log), history(log, partition), avro));
+  }
+
+  private Deliveries deliveries(String log) {
+    return deliveries.computeIfAbsent(log, id -> new Deliveries(sources, masters));
   }
 
   private History history(String log, int partition) {

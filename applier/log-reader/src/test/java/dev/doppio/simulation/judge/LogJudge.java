@@ -1,30 +1,27 @@
 package dev.doppio.simulation.judge;
 
-import dev.doppio.simulation.judge.Journal.Committed;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** One partition of a log, as any consumer of committed records sees it, against the source. */
 final class LogJudge {
   private final String name;
-  private final List<Committed> source;
+  private final int partition;
+  private final Deliveries deliveries;
   private final History history;
   private final Avro avro;
-  private final Set<String> seen = new HashSet<>();
   private final List<Bytes> open = new ArrayList<>();
   private Optional<Place> last = Optional.empty();
   private Optional<String> log = Optional.empty();
   private long transactions;
-  private int data;
 
-  LogJudge(String name, List<Committed> source, History history, Avro avro) {
+  LogJudge(String name, int partition, Deliveries deliveries, History history, Avro avro) {
     this.name = name;
-    this.source = source;
+    this.partition = partition;
+    this.deliveries = deliveries;
     this.history = history;
     this.avro = avro;
   }
@@ -52,9 +49,10 @@ final class LogJudge {
     }
   }
 
-  /** How many transactions and chunks of the source are in it. */
-  int data() {
-    return data;
+  /** True when the log has got as far as the ledger. */
+  boolean isOpened() {
+    Optional<Integer> given = deliveries.masters().generation(partition);
+    return given.isEmpty() || given.equals(last.map(Place::generation));
   }
 
   private void sequence(Bytes record) {
@@ -72,6 +70,8 @@ final class LogJudge {
     String id = record.log();
     check(log.isEmpty() || log.get().equals(id), "G3", "a run of another log", record);
     log = Optional.of(id);
+    boolean master = deliveries.masters().mayWrite(record.node(), partition, place.generation());
+    check(master, "G6", record.node() + " was never given this generation", record);
   }
 
   private void run(Bytes end) {
@@ -92,28 +92,31 @@ final class LogJudge {
     check(end.checksum() == (int) crc.getValue(), "G4", "the checksum is wrong", end);
     check(end.rows() == lines.size(), "G4", "the count of rows is wrong", end);
     if (end.isData()) {
-      committed(open.get(0), lines);
+      transactions += end.kind() == 0 ? 1 : 0;
+      deliveries.run(partition, open.get(0), lines, where(end));
+    } else if (end.kind() == 1) {
+      opens(end);
     }
     check(end.transactions() == transactions, "G3", "the count of transactions is wrong", end);
     history.add(end.place(), last, lines);
     last = Optional.of(end.place());
   }
 
-  private void committed(Bytes first, List<String> lines) {
-    transactions += first.kind() == 0 ? 1 : 0;
-    String gtid = first.gtid();
-    check(gtid.isEmpty() || seen.add(gtid), "G2", gtid + " comes twice", first);
-    check(data < source.size(), "G2", "more than the source has committed", first);
-    Committed due = source.get(data);
-    check(due.gtid().equals(gtid), "G1", gtid + " comes before " + due.gtid(), first);
-    check(due.lines().equals(lines), "G5", lines + ", the source did " + due.lines(), first);
-    data++;
+  /** It names the run before, so that whoever has applied more than that can tell. */
+  private void opens(Bytes end) {
+    ByteArrayOutputStream value = new ByteArrayOutputStream();
+    open.forEach(record -> value.writeBytes(record.value()));
+    Optional<Place> named = avro.predecessor(value.toByteArray());
+    check(named.equals(last), "G6", "opens after " + named + ", stands after " + last, end);
   }
 
   private void check(boolean holds, String guarantee, String what, Bytes record) {
     if (!holds) {
-      throw new Violation(
-          guarantee, name + " at " + record.place() + " #" + record.ordinal() + ": " + what);
+      throw new Violation(guarantee, where(record) + ": " + what);
     }
+  }
+
+  private String where(Bytes record) {
+    return name + " at " + record.place() + " #" + record.ordinal();
   }
 }
