@@ -29,7 +29,10 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Three brokers, replication factor 3, two of them enough to acknowledge; and what they tell. */
-final class Brokers {
+final class Brokers implements AutoCloseable {
+  /** Of the cluster. */
+  static final String NAME = "hazards";
+
   /** Door of the sidecar. */
   static final String SIDECAR = "SIDECAR";
 
@@ -42,7 +45,7 @@ final class Brokers {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private final KafkaCluster cluster =
       Servers.kafka(
-          KafkaSpec.named("hazards")
+          KafkaSpec.named(NAME)
               .withNodes(3)
               .withDoor(SIDECAR)
               .withDoor(APPLIER)
@@ -167,5 +170,11 @@ final class Brokers {
         .filter(listing -> listing.state() == state)
         .map(TransactionListing::transactionalId)
         .collect(Collectors.toSet());
+  }
+
+  /** The brokers go on. */
+  @Override
+  public void close() {
+    admin.close();
   }
 }

@@ -50,9 +50,14 @@ final class Flow implements AutoCloseable {
   /** Looks without a change after which a replica no longer moves: 12 seconds and more. */
   private static final int REST = 40;
 
+  /** Its servers. */
+  static final String SOURCE = "hazard-source";
+
+  static final String REPLICA = "hazard-replica";
+
   private final Brokers brokers = new Brokers();
-  private final MySqlServer source = Servers.mysql("hazard-source");
-  private final MySqlServer replica = Servers.mysql("hazard-replica");
+  private final MySqlServer source = Servers.mysql(SOURCE);
+  private final MySqlServer replica = Servers.mysql(REPLICA);
   private final String database = Servers.freshDatabase("hazard");
   private final Journal journal = new Journal();
   private final Link sidecarMySql = Link.toMySql(LINKS.get(0), source);
@@ -334,5 +339,6 @@ final class Flow implements AutoCloseable {
     sidecar.close();
     sidecarMySql.close();
     applierMySql.close();
+    brokers.close();
   }
 }

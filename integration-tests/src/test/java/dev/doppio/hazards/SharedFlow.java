@@ -2,6 +2,7 @@ package dev.doppio.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.servers.Servers;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -23,6 +24,13 @@ final class SharedFlow {
         flow.close(); // the next test is not to suffer from what became of this one
       }
     }
+  }
+
+  /** The test that comes next does without, and without its servers. */
+  static void stop() {
+    running.ifPresent(Flow::close);
+    running = Optional.empty();
+    Servers.stop(Flow.SOURCE, Flow.REPLICA, Brokers.NAME);
   }
 
   private static Flow start() throws SQLException {
