@@ -16,7 +16,8 @@ final class ClassArchive {
   private final String classPath;
   private final Path list;
   private final Path archive;
-  private boolean isBeingListed;
+  private final boolean possible;
+  private boolean listed;
 
   /**
    * @param java its command
@@ -28,8 +29,8 @@ final class ClassArchive {
     this.classPath = classPath;
     this.list = folder.resolve("daemon.classlist");
     this.archive = folder.resolve("daemon.jsa");
-    this.isBeingListed =
-        Stream.of(classPath.split(File.pathSeparator)).anyMatch(ClassArchive::isFolder);
+    this.possible =
+        Stream.of(classPath.split(File.pathSeparator)).noneMatch(ClassArchive::isFolder);
   }
 
   private static boolean isFolder(String entry) {
@@ -47,10 +48,10 @@ final class ClassArchive {
    * Of the JVM of a daemon that {@link #make} can be called for: the first one tells its classes.
    */
   synchronized List<String> flagsOfDaemon() {
-    if (isBeingListed) {
+    if (listed || !possible) {
       return flags();
     }
-    isBeingListed = true;
+    listed = true;
     return List.of("-XX:DumpLoadedClassList=" + list);
   }
 

@@ -177,7 +177,7 @@ final class Life implements AutoCloseable {
       return source.poll(patience());
     } catch (DoppioException failure) {
       if (failure.kind().reaction() != Reaction.RETRY) {
-        endAsReplaced(failure);
+        throwIfReplaced(failure);
       }
       throw failure;
     }
@@ -185,9 +185,10 @@ final class Life implements AutoCloseable {
 
   /**
    * A source throws out whoever has the server id of a newcomer, and can't tell a stranger from a
-   * later incarnation of this node. The log can: that one has begun its session before.
+   * later incarnation of this node. The log can, at the next commit: that one has begun its session
+   * before.
    */
-  private void endAsReplaced(DoppioException failure) {
+  private void throwIfReplaced(DoppioException failure) {
     try {
       events.resumable().ifPresent(this::commit);
     } catch (DoppioException answer) {
