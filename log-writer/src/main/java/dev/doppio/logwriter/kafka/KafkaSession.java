@@ -3,12 +3,15 @@ package dev.doppio.logwriter.kafka;
 import dev.doppio.logwriter.Ledger;
 import dev.doppio.logwriter.Orphan;
 import dev.doppio.logwriter.WritableLog;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.source.NodePosition;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +27,7 @@ final class KafkaSession implements WritableLog.Session {
   private final NodeProducer producer;
   private final SchemaTopic schemas;
   private final NodePositions positions;
+  private final NodeTables tables;
 
   /**
    * @param config of the log
@@ -44,6 +48,7 @@ final class KafkaSession implements WritableLog.Session {
     this.producer = producer;
     this.schemas = schemas;
     this.positions = new NodePositions(config.topics(), config.origin().node());
+    this.tables = new NodeTables(config.topics(), config.origin().node());
   }
 
   @Override
@@ -82,6 +87,11 @@ final class KafkaSession implements WritableLog.Session {
   @Override
   public Optional<NodePosition> position() {
     return positions.last(view.tail());
+  }
+
+  @Override
+  public Map<TableName, TableVersion> tables() {
+    return tables.read(view.tail());
   }
 
   @Override
@@ -132,6 +142,11 @@ final class KafkaSession implements WritableLog.Session {
   @Override
   public void position(NodePosition position) {
     producer.send(positions.record(position));
+  }
+
+  @Override
+  public void table(TableName table, Optional<TableVersion> version) {
+    producer.send(tables.record(table, version));
   }
 
   @Override
