@@ -56,7 +56,7 @@ final class WriterDutyTest {
   void aRefusalIsOneOfTheStartOnlyBeforeTheFirst() {
     WriterDuty refused =
         duty(
-            after -> {
+            (after, tables) -> {
               throw new DoppioException(FailureKind.SOURCE_REFUSED, "no");
             });
     assertThat(exitCode(refused)).isEqualTo(ExitCode.REFUSED);
