@@ -24,7 +24,7 @@ final class MastershipMovedIT {
 
   /** Tests of refusals assert that nothing at all is written. */
   @AfterAll
-  static void stop() {
+  static void stop() throws Exception {
     SharedNodes.stop();
   }
 
