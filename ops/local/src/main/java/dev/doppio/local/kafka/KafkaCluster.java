@@ -134,7 +134,6 @@ public final class KafkaCluster implements AutoCloseable {
   /** An orderly shutdown; returns when it is down. */
   public synchronized void stop(int node) {
     child(node).stop(STOPPED_WITHIN);
-    jvm(node).keepArchive(child(node));
   }
 
   /** It stands still with its connections open, until {@link #resume}. */
@@ -179,7 +178,8 @@ public final class KafkaCluster implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(file.toString(), data.toString(), clusterId));
     arguments.addAll(security.ofFormat());
-    List<String> command = jvm(node).command(arguments);
+    ServerJvm jvm = new ServerJvm(folder, ServerClassPath.KAFKA_NODE);
+    List<String> command = node == 1 ? jvm.commandOfFirst(arguments) : jvm.command(arguments);
     String name = "kafka-" + spec.name() + "-" + node;
     running.put(node, workspace.children().start(name, command, Map.of(), logFile(node)));
   }
@@ -208,6 +208,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
         Thread.sleep(POLL_MILLIS);
       }
+      ServerJvm.keepClasses(workspace.children());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalException("Interrupted while Kafka was starting", e);
@@ -239,10 +240,6 @@ public final class KafkaCluster implements AutoCloseable {
     return Optional.ofNullable(running.get(node))
         .orElseThrow(
             () -> new LocalException("Kafka " + spec.name() + " has the nodes " + nodes()));
-  }
-
-  private ServerJvm jvm(int node) {
-    return new ServerJvm(folder(node), ServerClassPath.KAFKA_NODE, node == 1);
   }
 
   private Path folder(int node) {
