@@ -122,6 +122,11 @@ public final class KafkaCluster implements AutoCloseable {
     return folder(node).resolve("kafka.log");
   }
 
+  /** The id of a node's process. */
+  public synchronized long pid(int node) {
+    return child(node).pid();
+  }
+
   public synchronized boolean isRunning(int node) {
     return child(node).isAlive();
   }
@@ -242,7 +247,7 @@ public final class KafkaCluster implements AutoCloseable {
   }
 
   private ServerJvm jvm(int node) {
-    return new ServerJvm(folder(node), ServerClassPath.KAFKA_NODE, node == 1);
+    return new ServerJvm(folder(node), ServerClassPath.KAFKA_NODE, node == 1, spec.jvm());
   }
 
   private Path folder(int node) {

@@ -38,7 +38,7 @@ public final class MirrorMaker implements AutoCloseable {
     this.workspace = workspace;
     this.spec = spec;
     this.folder = workspace.folder("mirror-" + spec.name());
-    this.jvm = new ServerJvm(folder, MAIN, true);
+    this.jvm = new ServerJvm(folder, MAIN, true, ServerJvm.Kind.QUICK_START);
   }
 
   /** Starts it and waits until its worker is at work. */

@@ -19,24 +19,35 @@ import java.util.List;
 final class ServerJvm {
   private static final int HEAP_MEGABYTES = 384;
 
+  /** What a server is for. */
+  enum Kind {
+    /** To be there soon, beside others: code is compiled once, quickly. */
+    QUICK_START,
+    /** To work for minutes: code is compiled as well as the JVM can. */
+    LOAD
+  }
+
   private final Path folder;
   private final String main;
   private final String classPath = ServerClassPath.get();
   private final Path archive;
   private final Path recorded;
   private final boolean recording;
+  private final Kind kind;
 
   /**
    * @param folder of this server, for what the JVM writes
    * @param mayRecord one of several that are started together is enough
+   * @param kind what it is for
    */
-  ServerJvm(Path folder, String main, boolean mayRecord) {
+  ServerJvm(Path folder, String main, boolean mayRecord, Kind kind) {
+    this.kind = kind;
     this.folder = folder;
     this.main = main;
     String java = System.getProperty("java.home") + System.getProperty("java.vm.version");
     String key = Integer.toHexString((java + main + classPath).hashCode());
-    String kind = main.substring(main.lastIndexOf('.') + 1);
-    this.archive = Cache.folder().resolve("classes-" + kind + "-" + key + ".jsa");
+    String program = main.substring(main.lastIndexOf('.') + 1);
+    this.archive = Cache.folder().resolve("classes-" + program + "-" + key + ".jsa");
     this.recorded = folder.resolve("classes.jsa");
     // What is recorded at the end of a run is of use to the next: not where caches start empty.
     this.recording = mayRecord && !Files.exists(archive) && System.getenv("CI") == null;
@@ -61,7 +72,9 @@ final class ServerJvm {
     command.add("-Xms32m");
     command.add("-Xmx" + HEAP_MEGABYTES + "m");
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    if (kind == Kind.QUICK_START) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     // An archive that does not fit is ignored.
     command.add("-Xshare:auto");
     if (Files.exists(archive)) {
