@@ -98,7 +98,8 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule debeziumStaysInItsAdapter =
       driver("io.debezium..", "com.github.shyiko..")
-          .livesIn(Adapters.DEBEZIUM, Adapters.BINLOG, Adapters.STREAM)
+          .livesIn(
+              Adapters.DEBEZIUM, Adapters.BINLOG, Adapters.STREAM, Adapters.BENCH_DRAIN)
           .because(
               "behind capture there is ChangeSource alone: map its types to SourceEvent there");
 
@@ -110,7 +111,8 @@ final class ArchitectureTest {
               Adapters.READER_KAFKA,
               Adapters.DEBEZIUM,
               Adapters.STREAM, // which knows what Debezium throws
-              Adapters.LOCAL)
+              Adapters.LOCAL,
+              Adapters.BENCH)
           .because("the loops run without Kafka in the simulation: go through the module's port");
 
   @ArchTest
@@ -122,7 +124,8 @@ final class ArchitectureTest {
               Adapters.TARGET_MYSQL,
               Adapters.CLI,
               Adapters.LOCAL,
-              Adapters.CONSOLE)
+              Adapters.CONSOLE,
+              Adapters.BENCH)
           .because("SQL speaks to one server: capture.mysql to the source, applier.mysql to it");
 
   @ArchTest
@@ -140,7 +143,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule commandLineLibraryStaysInTheCommand =
       driver("picocli..", "com.fasterxml.jackson.dataformat..", "ch.qos.logback..")
-          .livesIn(Adapters.CLI)
+          .livesIn(Adapters.CLI, Adapters.BENCH)
           .because("flags, files and log output are the command's: take a record of settings");
 
   @ArchTest

@@ -38,7 +38,7 @@ public final class MirrorMaker implements AutoCloseable {
     this.workspace = workspace;
     this.spec = spec;
     this.folder = workspace.folder("mirror-" + spec.name());
-    this.jvm = new ServerJvm(folder, MAIN);
+    this.jvm = new ServerJvm(folder, MAIN, ServerJvm.Kind.QUICK_START);
   }
 
   /** Starts it and waits until its worker is at work. */

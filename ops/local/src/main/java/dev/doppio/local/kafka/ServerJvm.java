@@ -19,15 +19,26 @@ import java.util.List;
 final class ServerJvm {
   private static final int HEAP_MEGABYTES = 384;
 
+  /** What a server is for. */
+  enum Kind {
+    /** To be there soon, beside others: code is compiled once, quickly. */
+    QUICK_START,
+    /** To work for minutes: code is compiled as well as the JVM can. */
+    LOAD
+  }
+
   private final Path folder;
   private final String main;
+  private final Kind kind;
 
   /**
    * @param folder of this server, for what the JVM writes
+   * @param kind what it is for
    */
-  ServerJvm(Path folder, String main) {
+  ServerJvm(Path folder, String main, Kind kind) {
     this.folder = folder;
     this.main = main;
+    this.kind = kind;
   }
 
   private static final class Lazy {
@@ -70,7 +81,9 @@ final class ServerJvm {
     command.add("-Xms32m");
     command.add("-Xmx" + HEAP_MEGABYTES + "m");
     command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
+    if (kind == Kind.QUICK_START) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(classes);
     command.add("-XX:ErrorFile=" + folder.resolve("hs_err.log"));
     command.add("-XX:-UsePerfData");
