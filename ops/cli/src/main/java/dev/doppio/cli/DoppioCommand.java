@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      StatusCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,
