@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       SidecarCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
+      TailCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,
