@@ -3,6 +3,8 @@ package dev.doppio.cli;
 import dev.doppio.cli.config.Configurations;
 import dev.doppio.cli.config.DaemonConfiguration;
 import dev.doppio.cli.config.Loaded;
+import dev.doppio.cli.doctor.Doctor;
+import dev.doppio.cli.doctor.Report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,5 +32,10 @@ final class ConfigurationFiles {
         .map(file -> configurations.any(file, sets))
         .map(Loaded::settings)
         .toList();
+  }
+
+  /** One that is wrong does not keep the others from being looked at. */
+  Report examine() {
+    return new Doctor(new Configurations(System.getenv()), sets).examine(files);
   }
 }

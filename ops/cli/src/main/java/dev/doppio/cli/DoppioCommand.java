@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       SidecarCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
+      DoctorCommand.class,
       TailCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
