@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DoctorCommand.class,
       TailCommand.class,
+      SchemaCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,
