@@ -26,6 +26,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      TailCommand.class,
+      SchemaCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,

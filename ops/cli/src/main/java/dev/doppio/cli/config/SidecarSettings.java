@@ -33,7 +33,18 @@ public record SidecarSettings(
     KafkaLogConfig log,
     LogWriterConfig writer,
     MastershipSettings mastership,
-    DaemonSettings daemon) {
+    DaemonSettings daemon)
+    implements DaemonConfiguration {
+
+  @Override
+  public <R> R match(Cases<R> cases) {
+    return cases.sidecar(this);
+  }
+
+  @Override
+  public String daemonName() {
+    return "sidecar of " + log.origin();
+  }
 
   static Value<SidecarSettings> read(Section root) {
     Value<Origin> origin = origin(root);
