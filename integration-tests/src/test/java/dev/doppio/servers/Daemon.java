@@ -70,6 +70,11 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(name, arguments, port);
   }
 
+  /** Where its console listens. */
+  public int consolePort() {
+    return consolePort;
+  }
+
   /** From its next start on with this {@code -Xmx}. */
   public Daemon withHeap(String size) {
     heap = size;
