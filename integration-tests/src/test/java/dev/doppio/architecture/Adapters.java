@@ -15,10 +15,12 @@ final class Adapters {
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
+  static final String BENCH = "dev.doppio.bench..";
+  static final String BENCH_DRAIN = "dev.doppio.bench.drain..";
 
   /** Where calls block, threads run and clocks are real. */
   static final String[] OUTSIDE_WORLD = {
-    DEBEZIUM, SOURCE_MYSQL, WRITER_KAFKA, READER_KAFKA, TARGET_MYSQL, CLI, LOCAL, CONSOLE
+    DEBEZIUM, SOURCE_MYSQL, WRITER_KAFKA, READER_KAFKA, TARGET_MYSQL, CLI, LOCAL, CONSOLE, BENCH
   };
 
   /** A rule about a package that nobody has any more holds whatever the code does. */

@@ -98,13 +98,18 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule debeziumStaysInItsAdapter =
       driver("io.debezium..", "com.github.shyiko..")
-          .livesIn(Adapters.DEBEZIUM)
+          .livesIn(Adapters.DEBEZIUM, Adapters.BENCH_DRAIN)
           .because("the engine is one ChangeSource of several: map its types to SourceEvent there");
 
   @ArchTest
   static final ArchRule kafkaStaysInItsAdapters =
       driver("org.apache.kafka..")
-          .livesIn(Adapters.WRITER_KAFKA, Adapters.READER_KAFKA, Adapters.DEBEZIUM, Adapters.LOCAL)
+          .livesIn(
+              Adapters.WRITER_KAFKA,
+              Adapters.READER_KAFKA,
+              Adapters.DEBEZIUM,
+              Adapters.LOCAL,
+              Adapters.BENCH)
           .because("the loops run without Kafka in the simulation: go through the module's port");
 
   @ArchTest
@@ -116,7 +121,8 @@ final class ArchitectureTest {
               Adapters.TARGET_MYSQL,
               Adapters.CLI,
               Adapters.LOCAL,
-              Adapters.CONSOLE)
+              Adapters.CONSOLE,
+              Adapters.BENCH)
           .because("SQL speaks to one server: capture.mysql to the source, applier.mysql to it");
 
   @ArchTest
@@ -134,7 +140,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule commandLineLibraryStaysInTheCommand =
       driver("picocli..", "com.fasterxml.jackson.dataformat..", "ch.qos.logback..")
-          .livesIn(Adapters.CLI)
+          .livesIn(Adapters.CLI, Adapters.BENCH)
           .because("flags, files and log output are the command's: take a record of settings");
 
   @ArchTest

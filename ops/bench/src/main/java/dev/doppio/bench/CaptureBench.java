@@ -1,6 +1,7 @@
 package dev.doppio.bench;
 
 import dev.doppio.bench.arm.Servers;
+import dev.doppio.bench.drain.LibraryDrain;
 import dev.doppio.bench.report.Chart;
 import dev.doppio.bench.report.JsonReport;
 import dev.doppio.bench.report.Machine;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.common.utils.AppInfoParser;
 
 /** The bench of capture: servers, then a contest for each workload. Used once, by one thread. */
 final class CaptureBench {
@@ -56,9 +56,8 @@ final class CaptureBench {
   private static Map<String, String> machine(Servers servers) {
     Map<String, String> facts = Machine.facts();
     facts.put("started", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    facts.put("mysql", servers.mysql().version());
-    facts.put("kafka", AppInfoParser.getVersion() + ", one broker");
-    facts.put("debezium", io.debezium.Module.version());
+    facts.putAll(servers.versions());
+    facts.put("debezium", LibraryDrain.debeziumVersion());
     return facts;
   }
 

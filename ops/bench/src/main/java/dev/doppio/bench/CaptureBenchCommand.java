@@ -1,16 +1,11 @@
 package dev.doppio.bench;
 
 import dev.doppio.bench.workload.Workload;
-import dev.doppio.cli.Logging;
-import dev.doppio.local.LocalException;
-import dev.doppio.local.Workspace;
+import dev.doppio.schemas.failure.ExitCode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -89,39 +84,18 @@ final class CaptureBenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CaptureBenchOptions options;
-    try {
-      options =
-          new CaptureBenchOptions(
-              Workload.parseAll(workloads), engines, rounds, partitions, cell, profile, out);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage());
-    }
-    Logging.silence();
+    CaptureBenchOptions options = options();
     PrintWriter screen = spec.commandLine().getOut();
-    long begin = System.nanoTime();
-    Consumer<String> say =
-        sentence -> {
-          double seconds = (System.nanoTime() - begin) / 1e9;
-          screen.println(String.format(Locale.ROOT, "%7.1f s  %s", seconds, sentence));
-          screen.flush();
-        };
-    run(options, screen, say);
-    return 0;
+    Stage.run(screen, (workspace, say) -> new CaptureBench(options, workspace, say, screen).run());
+    return ExitCode.OK.code();
   }
 
-  private static void run(CaptureBenchOptions options, PrintWriter screen, Consumer<String> say) {
-    try (Workspace workspace = Workspace.open("bench", say)) {
-      Runtime.getRuntime().addShutdownHook(new Thread(workspace::close, "bench-end"));
-      try {
-        new CaptureBench(options, workspace, say, screen).run();
-      } catch (SQLException | InterruptedException e) {
-        workspace.keepLogs();
-        throw new LocalException("The bench failed: " + e.getMessage(), e);
-      } catch (RuntimeException e) {
-        workspace.keepLogs();
-        throw e;
-      }
+  private CaptureBenchOptions options() {
+    try {
+      return new CaptureBenchOptions(
+          Workload.parseAll(workloads), engines, rounds, partitions, cell, profile, out);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage());
     }
   }
 }

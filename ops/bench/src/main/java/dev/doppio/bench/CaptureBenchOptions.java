@@ -1,5 +1,6 @@
 package dev.doppio.bench;
 
+import dev.doppio.bench.arm.ConnectCell;
 import dev.doppio.bench.workload.Workload;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,10 @@ record CaptureBenchOptions(
     if (workloads.isEmpty() || engines.isEmpty() || rounds < 1 || partitions < 1 || cell < 0) {
       throw new IllegalArgumentException(
           "at least one workload, one engine, one round and one partition; a cell from 1");
+    }
+    int cells = ConnectCell.grid().size();
+    if (cell > cells) {
+      throw new IllegalArgumentException("the grid has " + cells + " cells, no cell " + cell);
     }
   }
 }

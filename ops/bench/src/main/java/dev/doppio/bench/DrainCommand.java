@@ -9,6 +9,7 @@ import dev.doppio.capture.Capture;
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.cli.Logging;
 import dev.doppio.cli.config.Configurations;
+import dev.doppio.schemas.failure.ExitCode;
 import dev.doppio.schemas.source.SourcePosition;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class DrainCommand implements Callable<Integer> {
     processes.put(Measurement.OWN, ProcessHandle.current().pid());
     Turns turns = new Turns(folder);
     turns.done(after.isPresent() ? library(config, after.get()) : engine(config, turns));
-    return 0;
+    return ExitCode.OK.code();
   }
 
   private Drained library(CaptureConfig config, String position) {

@@ -42,7 +42,6 @@ final class ProfiledRuns {
 
   void run(Backlog backlog, Consumer<String> say) throws SQLException, InterruptedException {
     for (Map.Entry<Path, Arm.Prepared> run : runs.entrySet()) {
-      Instant begin = Instant.now();
       Measurement measurement = run.getValue().drain(backlog);
       say.accept(
           String.format(
@@ -52,7 +51,9 @@ final class ProfiledRuns {
               measurement.rowsPerSecond(),
               measurement.cpuSecondsPerMillionRows(Measurement.OWN)));
       threads(measurement, say);
-      Profile.of(run.getKey(), begin).lines(MOST_LINES).forEach(say);
+      Instant from = measurement.usage().from();
+      Instant to = from.plusMillis((long) (measurement.usage().seconds() * 1e3));
+      Profile.of(run.getKey(), from, to).lines(MOST_LINES).forEach(say);
     }
   }
 

@@ -4,9 +4,13 @@ import dev.doppio.bench.process.Waiting;
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.NodePositionCodec;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -19,11 +23,13 @@ final class PositionWatch implements AutoCloseable {
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicPartition partition;
+  private final byte[] key;
   private final NodePositionCodec codec = new NodePositionCodec();
 
-  PositionWatch(KafkaCluster kafka, String topic) {
+  PositionWatch(KafkaCluster kafka, SidecarFile file) {
+    this.key = file.node().getBytes(StandardCharsets.UTF_8);
     this.consumer = Consumers.committed(kafka);
-    this.partition = new TopicPartition(topic, 0);
+    this.partition = new TopicPartition(file.positions(), 0);
     consumer.assign(List.of(partition));
     consumer.seekToEnd(List.of(partition));
     consumer.position(partition);
@@ -34,15 +40,19 @@ final class PositionWatch implements AutoCloseable {
     boolean covered = false;
     while (!covered) {
       waiting.check("the log to have all of the backlog");
-      List<ConsumerRecord<byte[], byte[]>> records = consumer.poll(PATIENCE).records(partition);
-      covered =
-          !records.isEmpty()
-              && codec
-                  .decode(records.get(records.size() - 1).value())
-                  .source()
-                  .executed()
-                  .contains(executed);
+      covered = last(consumer.poll(PATIENCE)).filter(at -> at.contains(executed)).isPresent();
     }
+  }
+
+  /** The topic also says which process writes, under another key. */
+  private Optional<GtidSet> last(ConsumerRecords<byte[], byte[]> records) {
+    Optional<byte[]> last = Optional.empty();
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      if (Arrays.equals(key, record.key())) {
+        last = Optional.of(record.value());
+      }
+    }
+    return last.map(position -> codec.decode(position).source().executed());
   }
 
   @Override

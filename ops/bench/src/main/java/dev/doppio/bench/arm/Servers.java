@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * What all arms share.
@@ -56,6 +57,15 @@ public record Servers(
     } catch (IOException e) {
       throw new LocalException("Cannot read the pid file of " + mysql + ": " + e, e);
     }
+  }
+
+  /** What runs here. */
+  public Map<String, String> versions() {
+    return Map.of(
+        "mysql",
+        mysql.version(),
+        "kafka",
+        AppInfoParser.getVersion() + ", one broker, one replica");
   }
 
   /** The processes whose CPU counts beside the arm's own. */

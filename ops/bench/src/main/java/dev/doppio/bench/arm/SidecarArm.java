@@ -65,7 +65,7 @@ public final class SidecarArm implements Arm {
       throws SQLException, InterruptedException {
     Set<Long> dumps = servers.dumps();
     try (LogWatch log = new LogWatch(servers.kafka(), file.log(), partitions);
-        PositionWatch position = new PositionWatch(servers.kafka(), file.positions())) {
+        PositionWatch position = new PositionWatch(servers.kafka(), file)) {
       long end = log.end();
       long launched = System.nanoTime();
       Child child = sidecar.launch(program);

@@ -23,6 +23,34 @@ record SidecarFile(Servers servers, String node, String database, String engine,
   /** What capture does when nobody says which engine to take. */
   static final String DEFAULT = "default";
 
+  private static final String YAML =
+      """
+      version: 1
+      node: %s
+      datacenter: bench
+      topics:
+        prefix: %s
+        replication-factor: 1
+      storage-node:
+        mysql:
+          host: %s
+          port: %d
+          user: %s
+          password-file: password
+          tls:
+            mode: disabled
+      databases:
+        %s:
+          partitions: %d
+      capture:%s
+        tables:
+          include: [%s.%s]
+      kafka:
+        bootstrap.servers: %s
+      console:
+        port: %d
+      """;
+
   String log() {
     return topics().log(database);
   }
@@ -38,45 +66,19 @@ record SidecarFile(Servers servers, String node, String database, String engine,
   /** Writes it beside its password. */
   Path write(Path folder, int consolePort) {
     String yaml =
-        """
-        version: 1
-        node: %s
-        datacenter: bench
-        topics:
-          prefix: %s
-          replication-factor: 1
-        storage-node:
-          mysql:
-            host: %s
-            port: %d
-            user: %s
-            password-file: password
-            tls:
-              mode: disabled
-        databases:
-          %s:
-            partitions: %d
-        capture:%s
-          tables:
-            include: [%s.%s]
-        kafka:
-          bootstrap.servers: %s
-        console:
-          port: %d
-        """
-            .formatted(
-                node,
-                topics().prefix(),
-                servers.mysql().host(),
-                servers.mysql().port(),
-                MySqlServer.ROOT_USER,
-                database,
-                partitions,
-                engine.equals(DEFAULT) ? "" : "\n  engine: " + engine,
-                database,
-                Backlog.TABLE,
-                servers.kafka().bootstrap(),
-                consolePort);
+        YAML.formatted(
+            node,
+            topics().prefix(),
+            servers.mysql().host(),
+            servers.mysql().port(),
+            MySqlServer.ROOT_USER,
+            database,
+            partitions,
+            engine.equals(DEFAULT) ? "" : "\n  engine: " + engine,
+            database,
+            Backlog.TABLE,
+            servers.kafka().bootstrap(),
+            consolePort);
     try {
       Path password = Files.writeString(folder.resolve("password"), MySqlServer.ROOT_PASSWORD);
       Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -26,6 +27,7 @@ public record Drained(long rows, Window.Usage usage, long peakRssBytes) {
   public void write(Path file) {
     Properties all = new Properties();
     all.setProperty("rows", Long.toString(rows));
+    all.setProperty("from", usage.from().toString());
     all.setProperty("seconds", Double.toString(usage.seconds()));
     all.setProperty("rss", Long.toString(peakRssBytes));
     usage.cpuSeconds().forEach((name, used) -> all.setProperty(CPU + name, Double.toString(used)));
@@ -56,7 +58,10 @@ public record Drained(long rows, Window.Usage usage, long peakRssBytes) {
     }
     return new Drained(
         Long.parseLong(all.getProperty("rows")),
-        new Window.Usage(Double.parseDouble(all.getProperty("seconds")), cpu),
+        new Window.Usage(
+            Instant.parse(all.getProperty("from")),
+            Double.parseDouble(all.getProperty("seconds")),
+            cpu),
         Long.parseLong(all.getProperty("rss")));
   }
 }

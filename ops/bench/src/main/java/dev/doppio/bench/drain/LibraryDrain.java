@@ -11,6 +11,7 @@ import dev.doppio.bench.process.Proc;
 import dev.doppio.bench.process.Window;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.local.LocalException;
+import io.debezium.Module;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,11 @@ public final class LibraryDrain {
         CompatibilityMode.DATE_AND_TIME_AS_LONG_MICRO);
     client.setEventDeserializer(events);
     client.registerEventListener(this::event);
+  }
+
+  /** Of the Debezium that brings this library, and that is the stock connector. */
+  public static String debeziumVersion() {
+    return Module.version();
   }
 
   /** Reads to the end of the last transaction; the caller's thread does it all. */

@@ -1,5 +1,6 @@
 package dev.doppio.bench.process;
 
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -7,11 +8,13 @@ import java.util.Map;
 public final class Window {
   private final Map<String, Long> processes;
   private final Map<String, Double> cpuBefore;
+  private final Instant openedAt;
   private final long openedNanos;
 
   private Window(Map<String, Long> processes) {
     this.processes = Map.copyOf(processes);
     this.cpuBefore = cpu(this.processes);
+    this.openedAt = Instant.now();
     this.openedNanos = System.nanoTime();
   }
 
@@ -27,10 +30,11 @@ public final class Window {
   /**
    * What was used while the window was open.
    *
+   * @param from when it was opened
    * @param seconds how long that was
    * @param cpuSeconds by the process's name
    */
-  public record Usage(double seconds, Map<String, Double> cpuSeconds) {
+  public record Usage(Instant from, double seconds, Map<String, Double> cpuSeconds) {
     public Usage {
       cpuSeconds = Map.copyOf(cpuSeconds);
     }
@@ -46,7 +50,7 @@ public final class Window {
     double seconds = seconds();
     Map<String, Double> used = cpu(processes);
     used.replaceAll((name, now) -> now - cpuBefore.get(name));
-    return new Usage(seconds, used);
+    return new Usage(openedAt, seconds, used);
   }
 
   private static Map<String, Double> cpu(Map<String, Long> processes) {

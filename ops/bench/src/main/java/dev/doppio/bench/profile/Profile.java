@@ -18,14 +18,16 @@ import jdk.jfr.consumer.RecordingFile;
 
 /**
  * Samples of a recording, counted: by thread, by whose code it was (a method of the JDK counts for
- * who called it), and by the method at the top. One thread.
+ * who called it), by our own method that led there, and by the method at the top. One thread.
  */
 public final class Profile {
   private static final String SAMPLE = "jdk.ExecutionSample";
+  private static final String OURS = "dev.doppio.";
 
   private final Map<String, Integer> byThread = new TreeMap<>();
   private final Map<String, Integer> byOwner = new TreeMap<>();
   private final Map<String, Integer> byCaller = new TreeMap<>();
+  private final Map<String, Integer> byOurs = new TreeMap<>();
   private final Map<String, Integer> byTop = new TreeMap<>();
   private int samples;
 
@@ -34,15 +36,16 @@ public final class Profile {
     return "-XX:StartFlightRecording=settings=profile,maxsize=512m,filename=" + file;
   }
 
-  /** Counts the samples from an instant on. */
-  public static Profile of(Path recording, Instant from) {
+  /** Counts the samples between two instants. */
+  public static Profile of(Path recording, Instant from, Instant to) {
     Profile profile = new Profile();
     try (RecordingFile events = new RecordingFile(recording)) {
       while (events.hasMoreEvents()) {
         RecordedEvent event = events.readEvent();
         boolean counts =
             event.getEventType().getName().equals(SAMPLE) && event.getStackTrace() != null;
-        if (counts && !event.getStartTime().isBefore(from)) {
+        Instant at = event.getStartTime();
+        if (counts && !at.isBefore(from) && at.isBefore(to)) {
           profile.count(event.getThread("sampledThread").getJavaName(), frames(event));
         }
       }
@@ -85,6 +88,12 @@ public final class Profile {
     caller.ifPresent(
         frame ->
             byCaller.merge(Owners.of(frame.className()) + "  " + frame.brief(), 1, Integer::sum));
+    stack.stream()
+        .filter(frame -> frame.className().startsWith(OURS))
+        .findFirst()
+        .ifPresent(
+            frame ->
+                byOurs.merge(Owners.of(frame.className()) + "  " + frame.brief(), 1, Integer::sum));
     byTop.merge(stack.get(0).brief(), 1, Integer::sum);
   }
 
@@ -95,6 +104,7 @@ public final class Profile {
     section(lines, "by thread", byThread, most);
     section(lines, "by whose code called (the JDK counts for its caller)", byOwner, most);
     section(lines, "by calling method", byCaller, most);
+    section(lines, "by our method that called, however deep", byOurs, most);
     section(lines, "by method at the top", byTop, most);
     return lines;
   }
