@@ -229,9 +229,11 @@ final class Life implements AutoCloseable {
     return admitted;
   }
 
-  /** Records that could be committed do not wait for the source to say more. */
+  /** Records that could be committed hardly wait for the source to say more. */
   private Duration patience() {
-    return out.isOpen() && events.resumable().isPresent() ? Duration.ZERO : config.idleWait();
+    return out.isOpen() && events.resumable().isPresent()
+        ? CommitPolicy.LULL
+        : config.idleWait();
   }
 
   /**

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** One pass over the binlog from a position, of which the session hears. One thread. */
 public final class BinlogReader implements Transactions.Sink {
@@ -36,6 +37,9 @@ public final class BinlogReader implements Transactions.Sink {
   private final StreamedTables tables;
   private final StreamedStatements statements;
   private String file = "";
+  private UUID server = new UUID(0, 0);
+  private String tag = "";
+  private String source = "";
 
   /**
    * @param session takes what is read
@@ -136,9 +140,18 @@ public final class BinlogReader implements Transactions.Sink {
             : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     tables.inXa(false);
     transactions.gtid(
-        Gtid.parse(gtid.toString()),
-        committedAt,
-        length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
+        gtid(gtid), committedAt, length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
+  }
+
+  /** Most transactions come from the server of the one before. */
+  private Gtid gtid(MySqlGtid next) {
+    String tag = Optional.ofNullable(next.getTag()).orElse("");
+    if (!next.getServerId().equals(server) || !tag.equals(this.tag)) {
+      server = next.getServerId();
+      this.tag = tag;
+      source = tag.isEmpty() ? server.toString() : server + ":" + tag;
+    }
+    return new Gtid(source, next.getTransactionId());
   }
 
   private void statement(QueryEventData query) throws InterruptedException {

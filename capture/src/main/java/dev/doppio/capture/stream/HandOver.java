@@ -10,27 +10,30 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * From the engine's threads to the one that polls, in order, within fixed memory: the engine waits
- * while it is full, and with it the server. A failure is told behind the events that came before
- * it. Thread-safe.
+ * while it is full, and with it the server. The one that polls takes all that waits at once, so
+ * that the two meet seldom. A failure is told behind the events that came before it. Thread-safe,
+ * with one thread that polls.
  */
 final class HandOver {
-  /** Bytes that wait, plus at most one event, however large. */
-  static final int MAX_BYTES = 32 << 20;
+  /**
+   * Bytes that wait, plus at most one event, however large; the same once more may be taken and not
+   * polled yet.
+   */
+  static final int MAX_BYTES = 16 << 20;
 
-  /** Events that wait. */
-  static final int MAX_EVENTS = 20_000;
+  /** Events that wait; the same holds. */
+  static final int MAX_EVENTS = 10_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
   private final Condition drained = lock.newCondition();
-  private final ArrayDeque<Item> items = new ArrayDeque<>();
   private final int maxBytes;
   private final int maxEvents;
+  private ArrayDeque<SourceEvent> waiting = new ArrayDeque<>();
+  private ArrayDeque<SourceEvent> taken = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
   private Optional<DoppioException> failure = Optional.empty();
-
-  private record Item(SourceEvent event, int bytes) {}
 
   HandOver(int maxBytes, int maxEvents) {
     this.maxBytes = maxBytes;
@@ -46,10 +49,10 @@ final class HandOver {
   boolean put(SourceEvent event, int size) throws InterruptedException {
     lock.lock();
     try {
-      while (isOpen() && !items.isEmpty() && isFull(size)) {
+      while (isOpen() && !waiting.isEmpty() && isFull(size)) {
         drained.await();
       }
-      return isOpen() && add(new Item(event, size));
+      return isOpen() && add(event, size);
     } finally {
       lock.unlock();
     }
@@ -59,28 +62,35 @@ final class HandOver {
   boolean advance(SourceEvent.Idle idle) {
     lock.lock();
     try {
-      if (!items.isEmpty() && items.peekLast().event() instanceof SourceEvent.Idle) {
-        items.removeLast();
+      if (!waiting.isEmpty() && waiting.peekLast() instanceof SourceEvent.Idle) {
+        waiting.removeLast();
       }
-      return isOpen() && add(new Item(idle, 0));
+      return isOpen() && add(idle, 0);
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean add(Item item) {
-    items.addLast(item);
-    bytes += item.bytes();
-    filled.signal();
+  private boolean add(SourceEvent event, int size) {
+    if (waiting.isEmpty()) {
+      filled.signal();
+    }
+    waiting.addLast(event);
+    bytes += size;
     return true;
   }
 
   private boolean isFull(int size) {
-    return bytes + size > maxBytes || items.size() >= maxEvents;
+    return bytes + size > maxBytes || waiting.size() >= maxEvents;
   }
 
   private boolean isOpen() {
     return !closed && failure.isEmpty();
+  }
+
+  /** The next event that has been taken over already; empty when there is none. */
+  Optional<SourceEvent> next() {
+    return Optional.ofNullable(taken.poll());
   }
 
   /**
@@ -89,20 +99,27 @@ final class HandOver {
    * @throws DoppioException the failure, when all before it is taken
    */
   Optional<SourceEvent> take(Duration wait) throws InterruptedException {
-    long nanos = wait.toNanos();
+    Optional<SourceEvent> next = next();
+    return next.isPresent() || !takeAll(wait.toNanos()) ? next : next();
+  }
+
+  private boolean takeAll(long nanos) throws InterruptedException {
+    long left = nanos;
     lock.lock();
     try {
-      while (items.isEmpty() && failure.isEmpty() && !closed && nanos > 0) {
-        nanos = filled.awaitNanos(nanos);
+      while (waiting.isEmpty() && failure.isEmpty() && !closed && left > 0) {
+        left = filled.awaitNanos(left);
       }
-      if (items.isEmpty()) {
+      if (waiting.isEmpty()) {
         failure.ifPresent(HandOver::rethrow);
-        return Optional.empty();
+        return false;
       }
-      Item item = items.removeFirst();
-      bytes -= item.bytes();
-      drained.signal();
-      return Optional.of(item.event());
+      ArrayDeque<SourceEvent> emptied = taken;
+      taken = waiting;
+      waiting = emptied;
+      bytes = 0;
+      drained.signalAll();
+      return true;
     } finally {
       lock.unlock();
     }
@@ -126,11 +143,11 @@ final class HandOver {
     }
   }
 
-  /** True when nothing waits. */
+  /** True when nothing waits or is taken and not polled; for the one that polls. */
   boolean isEmpty() {
     lock.lock();
     try {
-      return items.isEmpty();
+      return waiting.isEmpty() && taken.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -141,7 +158,7 @@ final class HandOver {
     lock.lock();
     try {
       closed = true;
-      items.clear();
+      waiting.clear();
       wakeAll();
     } finally {
       lock.unlock();

@@ -31,6 +31,7 @@ public final class Session implements AutoCloseable {
   private final CaptureScope scope;
   private final Optional<SourcePosition> after;
   private final Map<TableName, TableVersion> known;
+  private final Map<TableName, Boolean> captured = new ConcurrentHashMap<>();
   private final Charsets charsets;
   private final ServerFacts server;
   private final List<TableFacts> tables;
@@ -122,9 +123,9 @@ public final class Session implements AutoCloseable {
     return tables;
   }
 
-  /** True when the table is captured. */
+  /** True when the table is captured; decided once for each. Thread-safe. */
   public boolean isCaptured(TableName table) {
-    return scope.covers(table);
+    return captured.computeIfAbsent(table, scope::covers);
   }
 
   /** Decodes rows of a version. */

@@ -26,6 +26,7 @@ public final class StreamSource implements ChangeSource {
   private final Runnable stop;
   private final SqlSession sql;
   private final SourceClock clock;
+  private final Standing standing = new Standing();
   private Optional<SourcePosition> position;
   private Optional<SourceEvent.Idle> held = Optional.empty();
   private boolean between = true;
@@ -49,7 +50,10 @@ public final class StreamSource implements ChangeSource {
     long deadline = System.nanoTime() + wait.toNanos();
     try {
       while (true) {
-        Optional<SourceEvent> event = session.handOver().take(patience(deadline));
+        Optional<SourceEvent> event = session.handOver().next();
+        if (event.isEmpty()) {
+          event = session.handOver().take(patience(deadline));
+        }
         Optional<SourceEvent> out = event.isPresent() ? pass(event.get()) : idle();
         if (out.isPresent() || (event.isEmpty() && System.nanoTime() >= deadline)) {
           return out;
@@ -76,7 +80,7 @@ public final class StreamSource implements ChangeSource {
       return isDue() ? tell(idle) : Optional.empty();
     }
     held = Optional.empty();
-    event.match(new Standing());
+    event.match(standing);
     return Optional.of(event);
   }
 

@@ -10,11 +10,14 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,6 +31,7 @@ final class KafkaSession implements WritableLog.Session {
   private final SchemaTopic schemas;
   private final NodePositions positions;
   private final NodeTables tables;
+  private final Map<String, String> logs;
 
   /**
    * @param config of the log
@@ -49,6 +53,10 @@ final class KafkaSession implements WritableLog.Session {
     this.schemas = schemas;
     this.positions = new NodePositions(config.topics(), config.origin().node());
     this.tables = new NodeTables(config.topics(), config.origin().node());
+    this.logs =
+        config.databases().stream()
+            .map(DatabaseLayout::database)
+            .collect(Collectors.toMap(Function.identity(), config.topics()::log));
   }
 
   @Override
@@ -131,7 +139,7 @@ final class KafkaSession implements WritableLog.Session {
 
   @Override
   public void append(PartitionId partition, LogRecord record) {
-    producer.send(KafkaRecords.of(config.topics().log(partition), partition.number(), record));
+    producer.send(KafkaRecords.of(logs.get(partition.database()), partition.number(), record));
   }
 
   @Override
