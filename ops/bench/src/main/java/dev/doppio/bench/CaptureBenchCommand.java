@@ -44,7 +44,7 @@ final class CaptureBenchCommand implements Callable<Integer> {
       names = "--engines",
       split = ",",
       paramLabel = "LIST",
-      defaultValue = "default",
+      defaultValue = "binlog,debezium",
       description =
           "Values of capture.engine to run with; 'default' leaves the setting out. Default:"
               + " ${DEFAULT-VALUE}.")
