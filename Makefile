@@ -1,6 +1,6 @@
 # Short names for the commands one types most. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help check verify simulate hazards torture large demo clean
+.PHONY: help check verify simulate hazards torture large demo bench clean
 
 # On real servers, without what has run before: classes, tags to run, tags to leave out, further settings.
 real = mvn verify -pl integration-tests -am -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
@@ -26,7 +26,7 @@ simulate: ## faults under a seeded scheduler: SEEDS=n FROM=s
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dunit.seconds=86400 -Dseeds=$(SEEDS) -Dfrom=$(FROM)
 
 hazards: ## every case of every fault, and its repeats
-	$(call real,'**/hazards/*IT$(comma)LargeRowIT',torture)
+	$(call real,'**/hazards/*IT$(comma)LargeRowIT$(comma)DebeziumCaptureIT',torture)
 
 torture: ## all faults in a loop under load; MINUTES=30 SEED=1; the table goes into docs/guarantees.md
 	@$(call real,TortureIT,none,-Dminutes=$(MINUTES) -Dseed=$(SEED) -Dpublish=true -Dit.limit=86400 \
@@ -38,6 +38,9 @@ large: ## one source transaction of ROWS=10000000 rows through daemons with 96 M
 
 demo: ## two datacenters on this machine, killed and compared
 	./doppio demo
+
+bench: ## capture beside the library it stands on and the connector it replaces
+	./doppio bench capture
 
 clean: ## remove what was built
 	mvn clean

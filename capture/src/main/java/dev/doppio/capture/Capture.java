@@ -1,7 +1,6 @@
 package dev.doppio.capture;
 
 import dev.doppio.capture.config.CaptureConfig;
-import dev.doppio.capture.debezium.DebeziumOpener;
 import dev.doppio.capture.mysql.Charsets;
 import dev.doppio.capture.mysql.FactsReader;
 import dev.doppio.capture.mysql.SqlSession;
@@ -61,6 +60,6 @@ public final class Capture {
    *     one that Doppio sets itself
    */
   public ChangeSource.Opener opener() {
-    return new DebeziumOpener(config);
+    return new Engines(config);
   }
 }

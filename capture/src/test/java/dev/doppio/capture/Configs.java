@@ -1,9 +1,9 @@
 package dev.doppio.capture;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
-import dev.doppio.capture.config.SchemaHistory;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.schemas.partition.DatabaseLayout;
@@ -31,7 +31,7 @@ public final class Configs {
         List.of(databases),
         tables,
         Optional.of(9L),
-        new SchemaHistory("history", (short) 1, Map.of("bootstrap.servers", "none:1")),
+        CaptureEngine.AUTO,
         overrides,
         Map.of(),
         Map.of());

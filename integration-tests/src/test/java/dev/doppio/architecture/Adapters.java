@@ -8,6 +8,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 /** Packages that may do what the rest may not. An adapter is the one place that knows a driver. */
 final class Adapters {
   static final String DEBEZIUM = "dev.doppio.capture.debezium..";
+  static final String BINLOG = "dev.doppio.capture.binlog..";
+  static final String STREAM = "dev.doppio.capture.stream..";
   static final String SOURCE_MYSQL = "dev.doppio.capture.mysql..";
   static final String WRITER_KAFKA = "dev.doppio.logwriter.kafka..";
   static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
@@ -15,10 +17,22 @@ final class Adapters {
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
+  static final String BENCH = "dev.doppio.bench..";
+  static final String BENCH_DRAIN = "dev.doppio.bench.drain..";
 
   /** Where calls block, threads run and clocks are real. */
   static final String[] OUTSIDE_WORLD = {
-    DEBEZIUM, SOURCE_MYSQL, WRITER_KAFKA, READER_KAFKA, TARGET_MYSQL, CLI, LOCAL, CONSOLE
+    DEBEZIUM,
+    BINLOG,
+    STREAM,
+    SOURCE_MYSQL,
+    WRITER_KAFKA,
+    READER_KAFKA,
+    TARGET_MYSQL,
+    CLI,
+    LOCAL,
+    CONSOLE,
+    BENCH
   };
 
   /** A rule about a package that nobody has any more holds whatever the code does. */

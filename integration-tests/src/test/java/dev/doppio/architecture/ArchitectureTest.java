@@ -98,13 +98,20 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule debeziumStaysInItsAdapter =
       driver("io.debezium..", "com.github.shyiko..")
-          .livesIn(Adapters.DEBEZIUM)
-          .because("the engine is one ChangeSource of several: map its types to SourceEvent there");
+          .livesIn(Adapters.DEBEZIUM, Adapters.BINLOG, Adapters.STREAM, Adapters.BENCH_DRAIN)
+          .because(
+              "behind capture there is ChangeSource alone: map its types to SourceEvent there");
 
   @ArchTest
   static final ArchRule kafkaStaysInItsAdapters =
       driver("org.apache.kafka..")
-          .livesIn(Adapters.WRITER_KAFKA, Adapters.READER_KAFKA, Adapters.DEBEZIUM, Adapters.LOCAL)
+          .livesIn(
+              Adapters.WRITER_KAFKA,
+              Adapters.READER_KAFKA,
+              Adapters.DEBEZIUM,
+              Adapters.STREAM, // which knows what Debezium throws
+              Adapters.LOCAL,
+              Adapters.BENCH)
           .because("the loops run without Kafka in the simulation: go through the module's port");
 
   @ArchTest
@@ -113,10 +120,12 @@ final class ArchitectureTest {
           .livesIn(
               Adapters.SOURCE_MYSQL,
               Adapters.DEBEZIUM, // whose snapshot hands result sets to its subclasses
+              Adapters.STREAM, // which knows what the snapshot throws
               Adapters.TARGET_MYSQL,
               Adapters.CLI,
               Adapters.LOCAL,
-              Adapters.CONSOLE)
+              Adapters.CONSOLE,
+              Adapters.BENCH)
           .because("SQL speaks to one server: capture.mysql to the source, applier.mysql to it");
 
   @ArchTest
@@ -134,7 +143,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule commandLineLibraryStaysInTheCommand =
       driver("picocli..", "com.fasterxml.jackson.dataformat..", "ch.qos.logback..")
-          .livesIn(Adapters.CLI)
+          .livesIn(Adapters.CLI, Adapters.BENCH)
           .because("flags, files and log output are the command's: take a record of settings");
 
   @ArchTest

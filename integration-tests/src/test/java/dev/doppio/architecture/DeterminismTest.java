@@ -72,7 +72,7 @@ final class DeterminismTest {
   static final ArchRule environmentIsReadByOps =
       noClasses()
           .that()
-          .resideOutsideOfPackages(Adapters.CLI, Adapters.LOCAL, Adapters.CONSOLE)
+          .resideOutsideOfPackages(Adapters.CLI, Adapters.LOCAL, Adapters.CONSOLE, Adapters.BENCH)
           .and()
           .doNotBelongToAnyOf(CrashPoint.class) // the one hook of tests into a running daemon
           .should()

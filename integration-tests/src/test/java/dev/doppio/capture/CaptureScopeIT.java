@@ -3,6 +3,7 @@ package dev.doppio.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Row;
@@ -145,7 +146,10 @@ final class CaptureScopeIT {
   @Test
   void aStatementFromElsewhereMeansTheDatabaseInWhateverCaseItsNameIsWritten() throws Exception {
     try (CapturedNode upper =
-        new CapturedNode(Servers.source(), Servers.freshDatabase("captured").toUpperCase())) {
+        new CapturedNode(
+            Servers.source(),
+            CaptureEngine.AUTO,
+            Servers.freshDatabase("captured").toUpperCase())) {
       upper.execute("CREATE TABLE Doc (id INT PRIMARY KEY)", "INSERT INTO Doc VALUES (1)");
       upper.snapshot();
       upper.execute("USE " + other, "TRUNCATE TABLE " + upper.database + ".Doc");

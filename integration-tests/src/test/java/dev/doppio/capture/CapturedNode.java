@@ -3,12 +3,11 @@ package dev.doppio.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
-import dev.doppio.capture.config.SchemaHistory;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
-import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Row;
@@ -38,20 +37,22 @@ final class CapturedNode implements AutoCloseable {
   final String database;
   final List<SourceEvent> events = new ArrayList<>();
   private final MySqlServer mysql;
-  private final KafkaCluster kafka = Servers.kafka("dc1");
+  private CaptureEngine engine;
+  private final TablesOfALog tables = new TablesOfALog();
   private Connection sql;
   private Overrides overrides = Overrides.none();
-  private TableFilter tables = TableFilter.all();
+  private TableFilter filter = TableFilter.all();
   private List<String> databases;
   private Optional<Long> serverId = Optional.empty();
   private Optional<ChangeSource> source = Optional.empty();
 
   CapturedNode(MySqlServer mysql) throws SQLException {
-    this(mysql, Servers.freshDatabase("captured"));
+    this(mysql, CaptureEngine.AUTO, Servers.freshDatabase("captured"));
   }
 
-  CapturedNode(MySqlServer mysql, String database) throws SQLException {
+  CapturedNode(MySqlServer mysql, CaptureEngine engine, String database) throws SQLException {
     this.mysql = mysql;
+    this.engine = engine;
     this.database = database;
     this.databases = List.of(database);
     this.sql = Servers.connect(mysql);
@@ -90,9 +91,14 @@ final class CapturedNode implements AutoCloseable {
   }
 
   /** What is captured from the next opening on. */
-  void capture(TableFilter filter, String... names) {
-    tables = filter;
+  void capture(TableFilter next, String... names) {
+    filter = next;
     databases = List.of(names);
+  }
+
+  /** Reads with another engine from the next opening on. */
+  void use(CaptureEngine next) {
+    engine = next;
   }
 
   void connectAs(long replica) {
@@ -111,12 +117,9 @@ final class CapturedNode implements AutoCloseable {
                     new DatabaseLayout(
                         name, 4, PartitionMode.HASH, List.of(0, 1, 2, 3), Map.of(), Map.of()))
             .toList(),
-        tables,
+        filter,
         serverId,
-        new SchemaHistory(
-            SchemaHistory.topicOf(database),
-            (short) 1,
-            Map.of("bootstrap.servers", kafka.bootstrap())),
+        engine,
         overrides,
         Map.of(),
         Map.of());
@@ -125,14 +128,18 @@ final class CapturedNode implements AutoCloseable {
   /** Opens the source and forgets what was seen before. */
   void open(Optional<SourcePosition> after) {
     events.clear();
-    source = Optional.of(new Capture(config()).opener().open(after));
+    source =
+        Optional.of(
+            new Capture(config()).opener().open(after, after.map(tables::at).orElse(Map.of())));
   }
 
-  /** Opens the source, waits for the end of the snapshot, and returns where it stands. */
+  /** Opens the source, waits for the end of the snapshot and for the stream behind it. */
   SourcePosition snapshot() {
     open(Optional.empty());
     pollUntil(all -> position().isPresent());
-    return position().orElseThrow();
+    SourcePosition behind = position().orElseThrow();
+    source.orElseThrow().poll(Duration.ZERO).ifPresent(this::add);
+    return behind;
   }
 
   /** Waits until what was seen is enough. */
@@ -140,8 +147,13 @@ final class CapturedNode implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!enough.test(events)) {
       assertThat(System.nanoTime()).as("events so far: " + shown()).isLessThan(deadline);
-      source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(events::add);
+      source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(this::add);
     }
+  }
+
+  private void add(SourceEvent event) {
+    events.add(event);
+    tables.follow(event, positionOf(event));
   }
 
   /** Waits until everything the server has executed by now was seen. */
@@ -164,7 +176,7 @@ final class CapturedNode implements AutoCloseable {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       try {
-        source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(events::add);
+        source.orElseThrow().poll(Duration.ofMillis(200)).ifPresent(this::add);
       } catch (DoppioException e) {
         return e;
       }

@@ -21,6 +21,14 @@ import java.util.concurrent.atomic.AtomicLong;
  * stamps the messages that it writes and leaves in the member's row how many messages there are and
  * what their stamps add up to. A snapshot in which the two do not agree has seen a part of a
  * transaction, whichever part it was.
+ *
+ * <p>It asks every {@value #PAUSE_MILLIS} ms which transactions the server has executed, and judges
+ * a snapshot when there are others than before the last one. That misses nothing that a snapshot
+ * each time would show: what can be seen changes by a commit only, whoever makes it and whether or
+ * not it moves a checkpoint; each commit gets a GTID; and the set is read before the snapshot, and
+ * grows after the commit can be seen. So what was committed while a snapshot was taken is either in
+ * it or leads to another one. A server that comes back may have lost the end of the set and give
+ * the same GTIDs to other transactions: what was judged before it went away counts no more.
  */
 public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
   private static final int ENOUGH_LOOKS = 10;
@@ -32,6 +40,9 @@ public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
   private final String query;
   private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor();
   private Optional<Connection> connection = Optional.empty();
+
+  /** Read before the last snapshot that was judged. */
+  private String judged = "";
 
   /** Starts watching; a replica that does not answer is tried again. */
   public WholeAtTheReplica(MySqlServer replica, String database) {
@@ -58,26 +69,38 @@ public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
         connection = Optional.of(replica.connect());
       }
       try (Statement sql = connection.get().createStatement()) {
-        if (exists(sql)) {
-          look(sql);
+        String executed = executed(sql);
+        if (!executed.equals(judged) && exists(sql)) {
+          judge(sql);
+          judged = executed;
+        }
+        if (!judged.isEmpty()) {
+          looks.incrementAndGet();
         }
       }
     } catch (SQLException notThere) {
       connection = Optional.empty();
+      judged = "";
     }
   }
 
-  private void look(Statement sql) throws SQLException {
+  private static String executed(Statement sql) throws SQLException {
+    try (ResultSet row = sql.executeQuery("SELECT @@GLOBAL.gtid_executed")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private void judge(Statement sql) throws SQLException {
     try (ResultSet row = sql.executeQuery(query)) {
       while (row.next()) {
         torn.add(new Violation(Kind.TORN, row.getString(1)));
       }
     }
-    looks.incrementAndGet();
   }
 
   private boolean exists(Statement sql) throws SQLException {
-    if (looks.get() > 0) {
+    if (!judged.isEmpty()) {
       return true;
     }
     try (ResultSet count =
@@ -90,7 +113,7 @@ public final class WholeAtTheReplica implements Guarantee, AutoCloseable {
     }
   }
 
-  /** How often the replica was looked at. */
+  /** How often it was known that what the replica shows has been judged. */
   long looks() {
     return looks.get();
   }

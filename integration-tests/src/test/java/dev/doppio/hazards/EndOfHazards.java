@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class EndOfHazards implements BeforeAllCallback {
   @Override
-  public void beforeAll(ExtensionContext context) {
+  public void beforeAll(ExtensionContext context) throws Exception {
     if (!context.getRequiredTestClass().getPackage().equals(getClass().getPackage())) {
       SharedFlow.stop();
     }

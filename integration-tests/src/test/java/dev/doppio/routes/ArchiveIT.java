@@ -56,10 +56,12 @@ final class ArchiveIT {
   }
 
   @Test
-  void theDemoSaysThatItNeedsASourceTree() {
-    Programs.Outcome ran = doppio("demo");
-    assertThat(ran.exitCode()).isEqualTo(2);
-    assertThat(ran.output()).contains("the demo runs from a source tree");
+  void demoAndBenchSayThatTheyNeedASourceTree() {
+    for (String command : List.of("demo", "bench")) {
+      Programs.Outcome ran = doppio(command);
+      assertThat(ran.exitCode()).isEqualTo(2);
+      assertThat(ran.output()).contains(command + " runs from a source tree");
+    }
   }
 
   @Test

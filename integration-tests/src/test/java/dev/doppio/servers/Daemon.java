@@ -3,6 +3,7 @@ package dev.doppio.servers;
 import static org.awaitility.Awaitility.await;
 
 import dev.doppio.local.Child;
+import dev.doppio.local.ClassArchive;
 import dev.doppio.local.Ports;
 import java.io.File;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class Daemon implements AutoCloseable {
           .collect(Collectors.joining(File.pathSeparator));
 
   private static final ClassArchive CLASSES =
-      new ClassArchive(JAVA, CLASS_PATH, Servers.workspace().folder("classes"));
+      new ClassArchive(CLASS_PATH, Servers.workspace().folder("classes").resolve("daemon.jsa"));
 
   private static final AtomicInteger STARTS = new AtomicInteger();
   private static final String USUAL_HEAP = "160m";
@@ -69,6 +70,11 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(name, arguments, port);
   }
 
+  /** Where its console listens. */
+  public int consolePort() {
+    return consolePort;
+  }
+
   /** From its next start on with this {@code -Xmx}. */
   public Daemon withHeap(String size) {
     heap = size;
@@ -93,7 +99,7 @@ public final class Daemon implements AutoCloseable {
 
   /** The same with more in its environment. */
   public void start(Map<String, String> environment, String... flags) {
-    List<String> command = java(heap, CLASSES.flagsOfDaemon(), flags);
+    List<String> command = java(heap, CLASSES.flagsOfFirst(), flags);
     command.addAll(arguments);
     child = Servers.workspace().children().start(name, command, environment, logFile());
   }
@@ -151,7 +157,7 @@ public final class Daemon implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .failFast(this::mustBeAlive)
         .until(() -> status("/ready") == 200);
-    CLASSES.make();
+    CLASSES.make(Servers.workspace().children()::supervise);
     return this;
   }
 

@@ -20,6 +20,12 @@ public record CommitPolicy(Duration maxAge, long maxBytes, Duration positionInte
     }
   }
 
+  /**
+   * A source that has said nothing for so long is drained. Between two transactions of a flood
+   * there are moments too, when its threads wait for a processor.
+   */
+  static final Duration LULL = Duration.ofMillis(1);
+
   /** 100 ms, 16 MiB, positions every second. */
   public static CommitPolicy standard() {
     return new CommitPolicy(Duration.ofMillis(100), 16L << 20, Duration.ofSeconds(1));

@@ -24,6 +24,7 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
   private final RowWriter rows;
   private final Runs runs;
   private final SchemaPublisher schemas;
+  private final LogTransaction out;
   private final Heartbeats heartbeats;
   private final WriterCounters counters;
   private Optional<SourceTransaction> current = Optional.empty();
@@ -37,12 +38,14 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
       RowWriter rows,
       Runs runs,
       SchemaPublisher schemas,
+      LogTransaction out,
       WriterCounters counters) {
     this.holdBackBytes = config.limits().holdBackBytes();
     this.router = router;
     this.rows = rows;
     this.runs = runs;
     this.schemas = schemas;
+    this.out = out;
     this.heartbeats = new Heartbeats(config.heartbeatInterval(), runs);
     this.counters = counters;
     this.resumable = Optional.empty();
@@ -105,12 +108,20 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
   }
 
   @Override
+  public Integer tableSeen(SourceEvent.TableSeen seen) {
+    mustBeBetween("the structure of table " + seen.table().name());
+    out.table(seen.table().name(), Optional.of(seen.table()));
+    return 0;
+  }
+
+  @Override
   public Integer schemaChanged(SourceEvent.SchemaChanged change) {
     mustBeBetween("a schema change, " + change.gtid());
     change.before().ifPresent(schemas::publish);
     change.after().ifPresent(schemas::publish);
     Optional<TableVersion> table = change.after().or(change::before);
     table.ifPresent(version -> write(change, version));
+    table.ifPresent(version -> out.table(version.name(), change.after()));
     resumable = Optional.of(change.position());
     sourceIsAt(change.committedAt());
     return 0;

@@ -73,7 +73,7 @@ final class Life implements AutoCloseable {
     SchemaPublisher schemas = new SchemaPublisher(session);
     this.router = new Router(config.databases(), mastered.keySet(), config.before());
     RowWriter rows = new RowWriter(config, router, recovered.logs(), schemas, out, counters);
-    this.events = new EventWriter(config, router, rows, runs, schemas, counters);
+    this.events = new EventWriter(config, router, rows, runs, schemas, out, counters);
     recovered.position().ifPresent(events::resume);
     this.committed = recovered.position().map(NodePosition::source);
     this.committedAt = clock.instant();
@@ -104,7 +104,8 @@ final class Life implements AutoCloseable {
       Recovered recovered = new Recovery(session, config).read(mine);
       recovered.position().ifPresent(counters::standsAt);
       CrashPoint.WRITER_OPENED.reached();
-      ChangeSource source = opener.open(recovered.position().map(NodePosition::source));
+      ChangeSource source =
+          opener.open(recovered.position().map(NodePosition::source), recovered.tables());
       Start start = new Start(session, mastership, mine, recovered, source);
       return new Life(config, clock, start, counters).open();
     } catch (RuntimeException e) {
@@ -116,11 +117,19 @@ final class Life implements AutoCloseable {
   private Life open() {
     try {
       new SchemaPublisher(session).publishFixed();
+      forgetOtherTables();
       openGenerations();
       return this;
     } catch (RuntimeException e) {
       closeAfter(e, source::close);
       throw e;
+    }
+  }
+
+  /** What a first start finds is of a log that is gone. */
+  private void forgetOtherTables() {
+    if (recovered.position().isEmpty()) {
+      session.tables().keySet().forEach(table -> out.table(table, Optional.empty()));
     }
   }
 
@@ -220,9 +229,11 @@ final class Life implements AutoCloseable {
     return admitted;
   }
 
-  /** Records that could be committed do not wait for the source to say more. */
+  /** Records that could be committed hardly wait for the source to say more. */
   private Duration patience() {
-    return out.isOpen() && events.resumable().isPresent() ? Duration.ZERO : config.idleWait();
+    return out.isOpen() && events.resumable().isPresent()
+        ? CommitPolicy.LULL
+        : config.idleWait();
   }
 
   /**

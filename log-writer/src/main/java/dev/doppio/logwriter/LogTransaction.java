@@ -1,5 +1,7 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
@@ -32,6 +34,11 @@ final class LogTransaction {
     begin();
     session.orphan(orphan);
     bytes += orphan.key().length + orphan.value().length;
+  }
+
+  void table(TableName table, Optional<TableVersion> version) {
+    begin();
+    session.table(table, version);
   }
 
   private void begin() {

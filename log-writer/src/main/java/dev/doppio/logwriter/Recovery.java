@@ -1,5 +1,7 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Generation;
@@ -32,11 +34,13 @@ final class Recovery {
    *
    * @param position empty on the first start
    * @param logs identity of each database's log
+   * @param tables structures of captured tables at the position
    * @param standings each partition that the node masters
    */
   record Recovered(
       Optional<NodePosition> position,
       Map<String, LogId> logs,
+      Map<TableName, TableVersion> tables,
       List<PartitionStanding> standings) {}
 
   Recovery(WritableLog.Session session, LogWriterConfig config) {
@@ -68,7 +72,8 @@ final class Recovery {
         (partition, entry) ->
             standings.add(
                 standing(partition, logs.get(partition.database()), entry.generation(), position)));
-    return new Recovered(position, logs, standings);
+    Map<TableName, TableVersion> tables = position.isPresent() ? session.tables() : Map.of();
+    return new Recovered(position, logs, tables, standings);
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -32,6 +35,9 @@ public interface WritableLog {
   interface Session extends LogView {
     /** The node's last committed position: all that its earlier sessions committed counts. */
     Optional<NodePosition> position();
+
+    /** Structures of the node's captured tables at that position. */
+    Map<TableName, TableVersion> tables();
 
     /**
      * Ends the right to write of other nodes' producers. When it returns, none of them can write
@@ -68,6 +74,9 @@ public interface WritableLog {
 
     /** Sets the node's position, in the same transaction. */
     void position(NodePosition position);
+
+    /** Sets, or forgets, the structure of a captured table, in the same transaction. */
+    void table(TableName table, Optional<TableVersion> version);
 
     /**
      * Commits.

@@ -1,10 +1,13 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -107,6 +110,16 @@ final class CountingLog implements WritableLog {
     @Override
     public void position(NodePosition position) {
       session.position(position);
+    }
+
+    @Override
+    public Map<TableName, TableVersion> tables() {
+      return session.tables();
+    }
+
+    @Override
+    public void table(TableName table, Optional<TableVersion> version) {
+      session.table(table, version);
     }
 
     @Override

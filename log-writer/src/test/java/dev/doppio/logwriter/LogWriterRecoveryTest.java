@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doppio.logwriter.MemoryLog.Fault;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.RunKind;
@@ -62,6 +64,40 @@ class LogWriterRecoveryTest {
   }
 
   @Test
+  void aRestartTellsTheSourceTheStructuresOfItsPosition() {
+    TableVersion first = SHOP.table();
+    TableVersion second = SHOP.withNote().table();
+    TableVersion other =
+        new TableVersion(new TableName("shop", "other"), first.columns(), first.key());
+    bench.source.seen(first);
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.source.alter("ALTER TABLE ...", Optional.of(first), Optional.of(second));
+    bench.source.alter("CREATE TABLE ...", Optional.empty(), Optional.of(other));
+    bench.drain();
+    assertThat(bench.source.told()).as("the first start").isEmpty();
+    bench.source.alter("DROP TABLE ...", Optional.of(other), Optional.empty());
+    bench.log.failNext(Fault.COMMIT_ABORTED);
+    bench.drain();
+    assertThat(bench.source.told()).isEqualTo(Map.of(first.name(), second, other.name(), other));
+    bench.log.failNext(Fault.COMMIT_DONE_BUT_UNANSWERED);
+    bench.source.commit(List.of(SHOP.insert(member, 2, "b")));
+    bench.drain();
+    assertThat(bench.source.told()).isEqualTo(Map.of(first.name(), second));
+  }
+
+  @Test
+  void aFirstStartForgetsTheTablesOfALogThatIsGone() {
+    bench.source.seen(SHOP.table());
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.drain();
+    bench.log.forcePosition(Optional.empty());
+    bench.log.recreate("shop");
+    assertThat(bench.log.tables()).isNotEmpty();
+    WriterBench.on(bench.log, WriterBench.layout(2, PartitionMode.HASH, 0, 1)).drain();
+    assertThat(bench.log.tables()).isEmpty();
+  }
+
+  @Test
   void aLostConnectionToTheSourceGivesUpTheHalfWrittenTransaction() {
     bench.source.commit(List.of(SHOP.insert(member, 1, "a"), SHOP.insert(member, 2, "b")));
     bench.source.failAfter(2);
@@ -111,7 +147,7 @@ class LogWriterRecoveryTest {
         new LogWriter(
             bench.config,
             bench.log,
-            after -> {
+            (after, tables) -> {
               throw new DoppioException(FailureKind.SOURCE_REFUSED, "no GTIDs");
             },
             bench.clock);

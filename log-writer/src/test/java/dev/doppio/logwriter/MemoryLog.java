@@ -1,6 +1,8 @@
 package dev.doppio.logwriter;
 
 import dev.doppio.schemas.document.Fingerprint;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
@@ -10,7 +12,6 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -47,7 +48,6 @@ public final class MemoryLog implements WritableLog {
   private final MemoryBroker broker;
   private final Candidate node;
   private final MemoryProducer producer;
-  private final List<Orphan> orphans = new ArrayList<>();
   private final Deque<Fault> faults = new ArrayDeque<>();
   private boolean lateMarkers;
   private int sessions;
@@ -132,12 +132,17 @@ public final class MemoryLog implements WritableLog {
 
   /** This node's committed orphans. */
   public List<Orphan> orphans() {
-    return Collections.unmodifiableList(orphans);
+    return Collections.unmodifiableList(producer.committed().orphans());
   }
 
   /** This node's committed position. */
   public Optional<NodePosition> position() {
-    return producer.position();
+    return producer.committed().position();
+  }
+
+  /** This node's committed structures of tables. */
+  public Map<TableName, TableVersion> tables() {
+    return producer.committed().tables();
   }
 
   /** Identity of a database's log. */
@@ -167,7 +172,7 @@ public final class MemoryLog implements WritableLog {
 
   /** Sets this node's position, as an operator could by hand. */
   public void forcePosition(Optional<NodePosition> forced) {
-    producer.position(forced);
+    producer.committed().position(forced);
   }
 
   @Override
@@ -177,7 +182,7 @@ public final class MemoryLog implements WritableLog {
 
   @Override
   public LogView view() {
-    return new MemoryView();
+    return new MemoryView(broker);
   }
 
   @Override
@@ -197,54 +202,16 @@ public final class MemoryLog implements WritableLog {
     return true;
   }
 
-  private class MemoryView implements LogView {
-    @Override
-    public LogId logId(String database) {
-      return broker.logId(database);
-    }
-
-    @Override
-    public Optional<LogRecord> last(PartitionId partition) {
-      broker.settle();
-      MemoryPartition found = broker.partition(partition);
-      if (found.stableEnd() < found.end()) {
-        throw new DoppioException(
-            FailureKind.LOG_UNAVAILABLE, partition + " holds what is not decided yet");
-      }
-      return lastVisible(partition);
-    }
-
-    @Override
-    public Optional<LogRecord> lastVisible(PartitionId partition) {
-      return broker.partition(partition).last().map(MemoryRecord::read);
-    }
-
-    @Override
-    public Optional<NodePosition> position(String name) {
-      return broker.producer("memory-" + name).position();
-    }
-
-    @Override
-    public Ledger ledger() {
-      return broker.ledger();
-    }
-
-    @Override
-    public void close() {
-      // Nothing is held.
-    }
-  }
-
   private final class MemorySession extends MemoryView implements Session {
     private final int mine;
     private final Map<String, LogId> written = new HashMap<>();
-    private final List<Orphan> openOrphans = new ArrayList<>();
-    private Optional<NodePosition> openPosition = Optional.empty();
+    private final MemoryState uncommitted = new MemoryState();
     private boolean inTransaction;
     private boolean usable = true;
     private final long admitted = mostBytes;
 
     private MemorySession(int mine) {
+      super(broker);
       this.mine = mine;
     }
 
@@ -263,7 +230,13 @@ public final class MemoryLog implements WritableLog {
     @Override
     public Optional<NodePosition> position() {
       check(false);
-      return producer.position();
+      return producer.committed().position();
+    }
+
+    @Override
+    public Map<TableName, TableVersion> tables() {
+      check(false);
+      return producer.committed().tables();
     }
 
     @Override
@@ -320,14 +293,21 @@ public final class MemoryLog implements WritableLog {
     public void orphan(Orphan orphan) {
       check(true);
       transaction();
-      openOrphans.add(orphan);
+      uncommitted.orphans().add(orphan);
     }
 
     @Override
     public void position(NodePosition next) {
       check(true);
       transaction();
-      openPosition = Optional.of(next);
+      uncommitted.position(Optional.of(next));
+    }
+
+    @Override
+    public void table(TableName table, Optional<TableVersion> version) {
+      check(true);
+      transaction();
+      uncommitted.table(table, version);
     }
 
     @Override
@@ -339,8 +319,7 @@ public final class MemoryLog implements WritableLog {
       failAt(Fault.COMMIT_ABORTED);
       written.keySet().forEach(this::sameLog);
       transaction().commit();
-      orphans.addAll(openOrphans);
-      producer.position(openPosition.or(producer::position));
+      producer.committed().add(uncommitted);
       commits++;
       if (!lateMarkers) {
         producer.settle();
@@ -367,8 +346,7 @@ public final class MemoryLog implements WritableLog {
     }
 
     private void forget() {
-      openOrphans.clear();
-      openPosition = Optional.empty();
+      uncommitted.clear();
       inTransaction = false;
     }
 

@@ -2,8 +2,6 @@ package dev.doppio.logwriter;
 
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
-import dev.doppio.schemas.source.NodePosition;
-import java.util.Optional;
 
 /** A node's transactional producer as its coordinator knows it, and what it has committed last. */
 final class MemoryProducer {
@@ -11,7 +9,7 @@ final class MemoryProducer {
   private int opened;
   private int timedOut;
   private MemoryTransaction transaction = MemoryTransaction.ended();
-  private Optional<NodePosition> position = Optional.empty();
+  private final MemoryState committed = new MemoryState();
 
   /** A session of the node begins: whatever an earlier one had open is aborted. */
   int open() {
@@ -86,11 +84,8 @@ final class MemoryProducer {
     }
   }
 
-  Optional<NodePosition> position() {
-    return position;
-  }
-
-  void position(Optional<NodePosition> next) {
-    position = next;
+  /** What the node has committed of itself. */
+  MemoryState committed() {
+    return committed;
   }
 }

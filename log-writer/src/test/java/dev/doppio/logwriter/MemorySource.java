@@ -1,5 +1,6 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -42,6 +43,7 @@ public final class MemorySource implements ChangeSource.Opener {
   private GtidSet executed = GtidSet.empty();
   private long number;
   private int opened;
+  private Map<TableName, TableVersion> told = Map.of();
   private int failAfter = -1;
   private FailureKind failure = FailureKind.SOURCE_UNAVAILABLE;
   private int pauseAfter = -1;
@@ -135,6 +137,16 @@ public final class MemorySource implements ChangeSource.Opener {
     return opened;
   }
 
+  /** Structures of tables with which it was opened last. */
+  public Map<TableName, TableVersion> told() {
+    return told;
+  }
+
+  /** A table is seen for the first time; a restart at the same position does not see it again. */
+  public void seen(TableVersion table) {
+    history.add(new Entry(executed, List.of(new SourceEvent.TableSeen(table))));
+  }
+
   private Instant now() {
     return start.plusMillis(number);
   }
@@ -147,8 +159,9 @@ public final class MemorySource implements ChangeSource.Opener {
   }
 
   @Override
-  public ChangeSource open(Optional<SourcePosition> after) {
+  public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
     opened++;
+    told = Map.copyOf(tables);
     return new Replay(after);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doppio.schemas.change.LogSchemas;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.GtidSet;
@@ -126,6 +128,37 @@ public abstract class WritableLogContract {
     }
     assertPosition(Optional.of(position(20)));
     assertNothing(0);
+  }
+
+  @Test
+  void structuresOfTablesAreThoseOfTheLastCommit() {
+    TableVersion first = Documents.in("shop").table();
+    TableVersion second = Documents.in("shop").withNote().table();
+    TableVersion other = Documents.in("shop.`x").table();
+    try (WritableLog.Session session = log().open()) {
+      assertThat(session.tables()).isEmpty();
+      commitTable(session, first.name(), Optional.of(first));
+      commitTable(session, other.name(), Optional.of(other));
+      commitTable(session, second.name(), Optional.of(second));
+      session.begin();
+      session.table(other.name(), Optional.empty());
+      session.abort();
+    }
+    try (WritableLog.Session session = log().open()) {
+      assertThat(session.tables()).isEqualTo(Map.of(second.name(), second, other.name(), other));
+      commitTable(session, other.name(), Optional.empty());
+      assertThat(session.tables()).isEqualTo(Map.of(second.name(), second));
+    }
+    try (WritableLog.Session session = logOfOtherNode().open()) {
+      assertThat(session.tables()).isEmpty();
+    }
+  }
+
+  private static void commitTable(
+      WritableLog.Session session, TableName table, Optional<TableVersion> version) {
+    session.begin();
+    session.table(table, version);
+    session.commit();
   }
 
   @Test

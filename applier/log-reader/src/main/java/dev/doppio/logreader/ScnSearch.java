@@ -100,6 +100,11 @@ final class ScnSearch {
     return high;
   }
 
+  /** The record of the last record's run that has header {@code b}, or the oldest still there. */
+  Entry beginOfRun(Entry newest) {
+    return beginOf(newest, probe(bounds.begin(), bounds.end()).orElseThrow(this::moved));
+  }
+
   /** The record of the same run that has header {@code b}, or the run's oldest still there. */
   private Entry beginOf(Entry newest, Entry oldest) {
     Scn scn = newest.place().scn();

@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  * @param databases layouts of the captured databases; at least one
  * @param tables which tables of these
  * @param serverId replica id towards MySQL; derived from the node's name when empty
- * @param history where table structures are kept
+ * @param engine what reads the binlog
  * @param overrides refusals taken back by the operator
  * @param mysql settings of the MySQL client (Connector/J properties)
  * @param debezium settings of the Debezium connector; those that capture sets itself are refused
@@ -36,7 +36,7 @@ public record CaptureConfig(
     List<DatabaseLayout> databases,
     TableFilter tables,
     Optional<Long> serverId,
-    SchemaHistory history,
+    CaptureEngine engine,
     Overrides overrides,
     Map<String, String> mysql,
     Map<String, String> debezium) {
@@ -45,7 +45,7 @@ public record CaptureConfig(
   public CaptureConfig {
     Objects.requireNonNull(endpoint);
     Objects.requireNonNull(tables);
-    Objects.requireNonNull(history);
+    Objects.requireNonNull(engine);
     Objects.requireNonNull(overrides);
     databases = List.copyOf(databases);
     mysql = Map.copyOf(mysql);

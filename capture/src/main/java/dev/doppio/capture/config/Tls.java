@@ -42,7 +42,8 @@ public record Tls(
     VERIFY_CA,
     VERIFY_IDENTITY;
 
-    boolean verifies() {
+    /** True when the server has to show who it is. */
+    public boolean verifies() {
       return this == VERIFY_CA || this == VERIFY_IDENTITY;
     }
   }

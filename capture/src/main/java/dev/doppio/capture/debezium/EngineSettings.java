@@ -38,8 +38,8 @@ final class EngineSettings {
    *
    * @throws DoppioException CONFIGURATION when the configuration sets one of ours
    */
-  static Properties of(Session session) {
-    return new EngineSettings(session.config(), session.id()).overConfigured();
+  static Properties of(CaptureConfig config, String sessionId) {
+    return new EngineSettings(config, sessionId).overConfigured();
   }
 
   /** Refuses what {@link #of} would refuse. */
@@ -72,7 +72,7 @@ final class EngineSettings {
     settings.put("record.processing.shutdown.timeout.ms", "100");
     settings.put("poll.interval.ms", "200");
     settings.put("errors.max.retries", "0");
-    settings.put(Session.ID, sessionId);
+    settings.put(OpenSessions.ID, sessionId);
   }
 
   private void connection() {
@@ -160,22 +160,6 @@ final class EngineSettings {
   }
 
   private void history() {
-    String prefix = "schema.history.internal";
-    settings.put(prefix, NodeHistory.class.getName());
-    settings.put(NodeHistory.SESSION, sessionId);
-    settings.put(prefix + ".kafka.topic", config.history().topic());
-    settings.put(
-        prefix + ".kafka.bootstrap.servers", config.history().kafka().get("bootstrap.servers"));
-    settings.put(prefix + ".store.only.captured.tables.ddl", "false");
-    settings.put(prefix + ".store.only.captured.databases.ddl", "true");
-    settings.put(prefix + ".producer.acks", "all");
-    config
-        .history()
-        .kafka()
-        .forEach(
-            (name, value) -> {
-              settings.put(prefix + ".producer." + name, value);
-              settings.put(prefix + ".consumer." + name, value);
-            });
+    settings.put("schema.history.internal", NoHistory.class.getName());
   }
 }

@@ -25,7 +25,7 @@ public final class InjectedOffsets implements OffsetBackingStore {
 
   @Override
   public void configure(WorkerConfig config) {
-    after = Session.find(config.originalsStrings().get(Session.ID)).after();
+    after = OpenSessions.find(config.originalsStrings().get(OpenSessions.ID)).after();
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.doppio.capture.mysql.FactsReader;
 import dev.doppio.capture.mysql.SourceClock;
 import dev.doppio.capture.mysql.SqlSession;
 import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.capture.stream.Session;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.TableName;
@@ -124,6 +125,7 @@ final class NodeSnapshot extends MySqlSnapshotChangeEventSource {
       }
       for (TableFacts table : locked) {
         TableVersion version = table.version().orElseThrow();
+        session.seen(version);
         readers.put(
             table.name(), new TableReader(new SnapshotSelect(version), session.decoder(version)));
       }

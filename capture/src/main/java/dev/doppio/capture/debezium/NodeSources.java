@@ -1,6 +1,7 @@
 package dev.doppio.capture.debezium;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import dev.doppio.capture.stream.Session;
 import io.debezium.connector.base.ChangeEventQueue;
 import io.debezium.connector.binlog.jdbc.BinlogConnectorConnection;
 import io.debezium.connector.mysql.MySqlChangeEventSourceFactory;

@@ -1,6 +1,7 @@
 package dev.doppio.capture.debezium;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import dev.doppio.capture.stream.Session;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
 import io.debezium.config.Configuration;
@@ -76,7 +77,7 @@ public final class NodeTask extends BinlogSourceTask<MySqlPartition, MySqlOffset
 
   @Override
   public CdcSourceTaskContext<? extends CommonConnectorConfig> preStart(Configuration settings) {
-    session = Session.find(settings.getString(Session.ID));
+    session = OpenSessions.find(settings.getString(OpenSessions.ID));
     config = new MySqlConnectorConfig(settings);
     context = new MySqlTaskContext(settings, config);
     return context;

@@ -1,5 +1,7 @@
 package dev.doppio.capture.debezium;
 
+import dev.doppio.capture.stream.RowSize;
+import dev.doppio.capture.stream.Session;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.SourceEvent;
 import java.time.Instant;

@@ -52,6 +52,32 @@ public final class TableCatalog {
         .toList();
   }
 
+  /** The charset of a schema's tables that name none; empty when there is no such schema. */
+  public Optional<String> defaultCharset(String schema) {
+    return sql
+        .query(
+            "SELECT DEFAULT_CHARACTER_SET_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME"
+                + " = ?",
+            row -> row.getString(1),
+            schema)
+        .stream()
+        .findFirst();
+  }
+
+  /** The charset of a table's columns that name none; empty when there is no such table. */
+  public Optional<String> defaultCharset(TableName table) {
+    return sql
+        .query(
+            "SELECT c.CHARACTER_SET_NAME FROM information_schema.TABLES t JOIN"
+                + " information_schema.COLLATIONS c ON c.COLLATION_NAME = t.TABLE_COLLATION WHERE"
+                + " t.TABLE_SCHEMA = ? AND t.TABLE_NAME = ?",
+            row -> row.getString(1),
+            table.database(),
+            table.table())
+        .stream()
+        .findFirst();
+  }
+
   /** Base tables of a schema that the account can see and that pass. */
   public List<TableFacts> tables(String database, Predicate<TableName> wanted) {
     Map<String, List<ColumnFacts>> columns = new LinkedHashMap<>();

@@ -39,6 +39,11 @@ public record ServerFacts(
     return variables.getOrDefault(name, "").toUpperCase(Locale.ROOT);
   }
 
+  /** True when two tables can't differ in the case of their names alone. */
+  public boolean ignoresCaseOfTables() {
+    return !Set.of("", "0").contains(variable("lower_case_table_names"));
+  }
+
   /** True when the account has one of the privileges, or all of them. */
   public boolean allows(String... anyOf) {
     return privileges.contains("ALL PRIVILEGES")

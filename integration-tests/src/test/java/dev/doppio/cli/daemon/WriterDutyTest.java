@@ -56,18 +56,18 @@ final class WriterDutyTest {
   void aRefusalIsOneOfTheStartOnlyBeforeTheFirst() {
     WriterDuty refused =
         duty(
-            after -> {
+            (after, tables) -> {
               throw new DoppioException(FailureKind.SOURCE_REFUSED, "no");
             });
     assertThat(exitCode(refused)).isEqualTo(ExitCode.REFUSED);
     for (FailureKind kind :
         List.of(
             FailureKind.SOURCE_REFUSED, FailureKind.LOG_REFUSED, FailureKind.SOURCE_UNSUPPORTED)) {
-      WriterDuty running = duty(after -> new Failing(kind));
+      WriterDuty running = duty((after, tables) -> new Failing(kind));
       running.step();
       assertThat(exitCode(running)).as(kind.name()).isEqualTo(ExitCode.STOPPED);
     }
-    WriterDuty replaced = duty(after -> new Failing(FailureKind.FENCED));
+    WriterDuty replaced = duty((after, tables) -> new Failing(FailureKind.FENCED));
     replaced.step();
     assertThat(exitCode(replaced)).isEqualTo(ExitCode.REPLACED);
   }

@@ -9,7 +9,9 @@ import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
@@ -55,6 +57,15 @@ public final class KafkaLog implements WritableLog {
     return open("looking at the log", this::openView);
   }
 
+  /**
+   * All that keeps a session from being opened, or will be made by the first one; makes nothing.
+   *
+   * @throws DoppioException LOG_UNAVAILABLE, LOG_DENIED
+   */
+  public LogFindings preflight() {
+    return open("looking at the log", this::look);
+  }
+
   @Override
   public Candidate candidate() {
     return new Candidate(config.origin(), config.transactionalId(), incarnation.name());
@@ -78,6 +89,25 @@ public final class KafkaLog implements WritableLog {
     topics.check();
     topics.refuseMissing();
     return view(topics, admin, tail(admin, opened));
+  }
+
+  private LogFindings look(Deque<AutoCloseable> opened) {
+    Admin admin = Admin.create(settings.admin());
+    opened.push(admin);
+    try (admin;
+        LogTail tail = tail(admin, opened)) {
+      LogTopics topics = new LogTopics(admin, config, failures);
+      List<String> refusals = new ArrayList<>(topics.objections());
+      NodePositions positions = new NodePositions(config.topics(), config.origin().node());
+      Optional<NodePosition> last =
+          topics.isPresent(positions.partition().topic()) ? positions.last(tail) : Optional.empty();
+      try {
+        last.ifPresent(known -> checkWritten(topics, known));
+      } catch (DoppioException e) {
+        refusals.add(e.getMessage());
+      }
+      return new LogFindings(refusals, topics.weak(), topics.missing(), last);
+    }
   }
 
   private Session openSession(Deque<AutoCloseable> opened) {

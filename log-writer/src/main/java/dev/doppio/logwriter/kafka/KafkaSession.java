@@ -3,15 +3,21 @@ package dev.doppio.logwriter.kafka;
 import dev.doppio.logwriter.Ledger;
 import dev.doppio.logwriter.Orphan;
 import dev.doppio.logwriter.WritableLog;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -24,6 +30,8 @@ final class KafkaSession implements WritableLog.Session {
   private final NodeProducer producer;
   private final SchemaTopic schemas;
   private final NodePositions positions;
+  private final NodeTables tables;
+  private final Map<String, String> logs;
 
   /**
    * @param config of the log
@@ -44,6 +52,11 @@ final class KafkaSession implements WritableLog.Session {
     this.producer = producer;
     this.schemas = schemas;
     this.positions = new NodePositions(config.topics(), config.origin().node());
+    this.tables = new NodeTables(config.topics(), config.origin().node());
+    this.logs =
+        config.databases().stream()
+            .map(DatabaseLayout::database)
+            .collect(Collectors.toMap(Function.identity(), config.topics()::log));
   }
 
   @Override
@@ -85,6 +98,11 @@ final class KafkaSession implements WritableLog.Session {
   }
 
   @Override
+  public Map<TableName, TableVersion> tables() {
+    return tables.read(view.tail());
+  }
+
+  @Override
   public Optional<NodePosition> position(String node) {
     return view.position(node);
   }
@@ -121,7 +139,7 @@ final class KafkaSession implements WritableLog.Session {
 
   @Override
   public void append(PartitionId partition, LogRecord record) {
-    producer.send(KafkaRecords.of(config.topics().log(partition), partition.number(), record));
+    producer.send(KafkaRecords.of(logs.get(partition.database()), partition.number(), record));
   }
 
   @Override
@@ -132,6 +150,11 @@ final class KafkaSession implements WritableLog.Session {
   @Override
   public void position(NodePosition position) {
     producer.send(positions.record(position));
+  }
+
+  @Override
+  public void table(TableName table, Optional<TableVersion> version) {
+    producer.send(tables.record(table, version));
   }
 
   @Override

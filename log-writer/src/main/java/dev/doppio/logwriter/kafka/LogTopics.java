@@ -47,26 +47,53 @@ final class LogTopics {
    * @throws DoppioException LOG_REFUSED with all that is wrong with them
    */
   void check() {
+    List<String> wrong = objections();
+    weak().forEach(warning -> LOG.warn("{}", warning));
+    if (!wrong.isEmpty()) {
+      throw new DoppioException(FailureKind.LOG_REFUSED, String.join("\n", wrong));
+    }
+  }
+
+  /** Looks at the topics that are there, and says all that is wrong with them. */
+  List<String> objections() {
     List<TopicPlan> plans = TopicPlan.of(config);
     describe(plans);
     List<TopicPlan> there = plans.stream().filter(plan -> isPresent(plan.name())).toList();
     Map<String, Map<String, String>> settings = settings(there);
     List<String> wrong = new ArrayList<>();
     for (TopicPlan plan : there) {
-      TopicDescription topic = present.get(plan.name());
-      int replicas = topic.partitions().get(0).replicas().size();
-      if (replicas < TopicPlan.SAFE_REPLICATION) {
-        LOG.warn(
-            "topic {} has {} replicas: what the log acknowledged can be lost with a broker",
-            plan.name(),
-            replicas);
-      }
-      plan.objections(topic.partitions().size(), replicas, settings.get(plan.name()))
+      int partitions = present.get(plan.name()).partitions().size();
+      plan.objections(partitions, replicas(plan), settings.get(plan.name()))
           .forEach(objection -> wrong.add("topic " + plan.name() + ": " + objection));
     }
-    if (!wrong.isEmpty()) {
-      throw new DoppioException(FailureKind.LOG_REFUSED, String.join("\n", wrong));
-    }
+    return wrong;
+  }
+
+  /** Of the topics that are there those that one lost broker can harm, in words. */
+  List<String> weak() {
+    return TopicPlan.of(config).stream()
+        .filter(plan -> isPresent(plan.name()))
+        .filter(plan -> replicas(plan) < TopicPlan.SAFE_REPLICATION)
+        .map(
+            plan ->
+                "topic "
+                    + plan.name()
+                    + " has "
+                    + replicas(plan)
+                    + " replicas: what the log acknowledged can be lost with a broker")
+        .toList();
+  }
+
+  /** Those that are not there yet. */
+  List<String> missing() {
+    return TopicPlan.of(config).stream()
+        .map(TopicPlan::name)
+        .filter(topic -> !isPresent(topic))
+        .toList();
+  }
+
+  private int replicas(TopicPlan plan) {
+    return present.get(plan.name()).partitions().get(0).replicas().size();
   }
 
   /** Asks the brokers whether a topic is there, which need not be one of the node's own. */
@@ -85,8 +112,7 @@ final class LogTopics {
    * @throws DoppioException LOG_REFUSED
    */
   void refuseMissing() {
-    List<String> missing =
-        TopicPlan.of(config).stream().map(TopicPlan::name).filter(t -> !isPresent(t)).toList();
+    List<String> missing = missing();
     if (!missing.isEmpty()) {
       throw new DoppioException(
           FailureKind.LOG_REFUSED,

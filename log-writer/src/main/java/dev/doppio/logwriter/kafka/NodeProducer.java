@@ -94,7 +94,7 @@ final class NodeProducer implements AutoCloseable {
       throw failure(e, "writing to " + record.topic() + "-" + record.partition());
     }
     records++;
-    bytes += record.key().length + record.value().length;
+    bytes += record.key().length + (record.value() == null ? 0 : record.value().length);
   }
 
   /** False when a transaction that holds so much would be given up for its age. */

@@ -53,6 +53,7 @@ record TopicPlan(
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.1");
     plans.add(compacted(config.topics().positions(node), bytes, small));
+    plans.add(compacted(config.topics().tables(node), bytes, small));
     plans.add(compacted(config.topics().mastership(), bytes, small));
     plans.add(compacted(config.topics().schemas(), bytes, Map.of()));
     // An orphan waits for an operator, however long.

@@ -2,7 +2,6 @@ package dev.doppio.cli;
 
 import dev.doppio.cli.demo.DemoOptions;
 import dev.doppio.cli.demo.DemoRun;
-import java.io.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,22 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     }
     Logging.silence();
     return new DemoRun(options, DoppioCommand.class.getName())
-        .run(spec.commandLine().getOut(), isTerminal())
+        .run(spec.commandLine().getOut(), Terminal.isTerminal())
         .code();
-  }
-
-  /** From Java 22 on there is a console into a pipe too, and a method that tells which it is. */
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null || "dumb".equals(System.getenv("TERM"))) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException before22) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
   }
 }

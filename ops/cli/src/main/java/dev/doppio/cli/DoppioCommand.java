@@ -6,6 +6,7 @@ import dev.doppio.schemas.failure.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,10 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      TailCommand.class,
+      SchemaCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,
@@ -40,6 +45,7 @@ public final class DoppioCommand implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new DoppioCommand());
+    ServiceLoader.load(Subcommand.class).forEach(commandLine::addSubcommand);
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(DoppioCommand::failed);

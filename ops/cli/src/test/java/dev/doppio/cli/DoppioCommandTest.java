@@ -44,7 +44,8 @@ final class DoppioCommandTest {
     Ran help = run("--help");
 
     assertThat(help.code()).isZero();
-    assertThat(help.out()).contains("sidecar", "apply", "grants", "demo");
+    assertThat(help.out())
+        .contains("sidecar", "apply", "status", "doctor", "tail", "schema", "grants", "demo");
     for (ExitCode code : ExitCode.values()) {
       assertThat(help.out()).contains(code.meaning());
     }
@@ -65,7 +66,12 @@ final class DoppioCommandTest {
             new String[] {"mastership"},
             new String[] {"mastership", "take", "-c", "x", "--database", "d", "--partition", "0"},
             new String[] {"sidecar"},
-            new String[] {"sidecar", "--nonsense"})) {
+            new String[] {"sidecar", "--nonsense"},
+            new String[] {"status"},
+            new String[] {"doctor"},
+            new String[] {"tail"},
+            new String[] {"schema"},
+            new String[] {"schema", "diff"})) {
       Ran ran = run(misuse);
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
       assertThat(ran.err()).startsWith("doppio: ").doesNotContain("Exception");
@@ -120,6 +126,24 @@ final class DoppioCommandTest {
   private static String lastPartOf(String setting) {
     String name = setting.split("=")[0];
     return name.substring(name.indexOf('.') + 1).replace("debezium.", "").replace("mysql.", "");
+  }
+
+  @Test
+  void theOperatorsToolsTellTheDaemonByItsSectionsAndSayWhatTheyCanNotRead() throws IOException {
+    Ran place = run("tail", "-c", applyConfig(), "--from", "yesterday");
+    Ran one = run("tail", "-c", config(), "--from", "scn:1:7");
+    Ran database = run("tail", "-c", config(), "--database", "shop");
+    Ran watch = run("status", "-c", config(), "-c", applyConfig(), "--watch", "0");
+    Ran neither = run("status", "-c", file("neither.yaml", "version: 1\nkafka: {a: b}\n"));
+
+    assertThat(place.err()).contains("'yesterday' is no place", "time:2026-01-02T03:04:05Z");
+    assertThat(one.err()).contains("name it with --partition");
+    assertThat(database.err()).contains("the configuration has mailbox");
+    assertThat(watch.err()).contains("--watch takes 1 or more");
+    assertThat(neither.err()).contains("1 problem", "a sidecar's (node, storage-node)");
+    for (Ran ran : List.of(place, one, database, watch, neither)) {
+      assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+    }
   }
 
   @Test

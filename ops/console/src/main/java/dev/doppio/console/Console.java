@@ -26,7 +26,8 @@ public final class Console implements AutoCloseable {
   private static final int UNAVAILABLE = 503;
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final String INDEX = "/metrics\n/live\n/ready\n";
+  private static final String JSON = "application/json";
+  private static final String INDEX = "/metrics\n/live\n/ready\n/status\n";
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -54,6 +55,7 @@ public final class Console implements AutoCloseable {
     serve(server, "/metrics", () -> new Answer(OK, PROMETHEUS, metrics.scrape()));
     serve(server, "/live", () -> live(health));
     serve(server, "/ready", () -> ready(health));
+    serve(server, "/status", () -> new Answer(OK, JSON, health.status() + "\n"));
     server.start();
     return new Console(server, threads);
   }

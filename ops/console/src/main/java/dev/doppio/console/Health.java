@@ -9,4 +9,7 @@ public interface Health {
 
   /** What keeps the daemon from being ready, each as a sentence; empty when it is. */
   List<String> obstacles();
+
+  /** Who the daemon is and how it does, as a JSON object. */
+  String status();
 }

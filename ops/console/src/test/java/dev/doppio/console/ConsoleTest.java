@@ -51,6 +51,14 @@ final class ConsoleTest {
   }
 
   @Test
+  void whatTheDaemonSaysOfItselfIsServedAsJson() throws Exception {
+    HttpResponse<String> answer = get("/status");
+
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(answer.body()).isEqualTo("{\"daemon\":\"sidecar of dc1/n1\"}\n");
+  }
+
+  @Test
   void anUnknownGaugeIsNotANumber() throws Exception {
     metrics.add(List.of(gauge("doppio.unknown", Double.NaN)));
 
@@ -140,6 +148,11 @@ final class ConsoleTest {
     @Override
     public List<String> obstacles() {
       return obstacles;
+    }
+
+    @Override
+    public String status() {
+      return "{\"daemon\":\"sidecar of dc1/n1\"}";
     }
   }
 }

@@ -11,7 +11,7 @@ public enum ExitCode {
   STOPPED(6, "stopped in mid-flow, as a whole or in a partition, and needs an operator"),
   PENDING(7, "a change of mastership is incomplete: run the command again"),
   UNDRAINED(8, "stopped before what was in hand was finished; nothing is lost"),
-  INCOMPLETE(9, "the demo failed; it says why, and where its logs are"),
+  INCOMPLETE(9, "the demo or a bench failed; it says why, and where its logs are"),
   INTERNAL(70, "a defect in Doppio; please report it");
 
   private final int code;

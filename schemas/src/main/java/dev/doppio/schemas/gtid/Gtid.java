@@ -1,7 +1,6 @@
 package dev.doppio.schemas.gtid;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * Global transaction identifier of MySQL: {@code uuid:number} or, tagged (MySQL 8.3 and newer),
@@ -11,15 +10,45 @@ import java.util.regex.Pattern;
  * @param number from 1
  */
 public record Gtid(String source, long number) {
-  private static final Pattern SOURCE =
-      Pattern.compile(
-          "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(:[a-z_][a-z0-9_]{0,31})?");
+  private static final int UUID = 36;
+  private static final int TAG = 32;
 
   public Gtid {
     source = source.toLowerCase(Locale.ROOT);
-    if (!SOURCE.matcher(source).matches() || number < 1) {
+    if (!isSource(source) || number < 1) {
       throw new IllegalArgumentException("not a GTID: '" + source + ":" + number + "'");
     }
+  }
+
+  /** By hand, as it is asked for every transaction. */
+  private static boolean isSource(String text) {
+    if (text.length() < UUID || (text.length() > UUID && !isTag(text))) {
+      return false;
+    }
+    for (int i = 0; i < UUID; i++) {
+      char c = text.charAt(i);
+      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
+      boolean hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      if (dash ? c != '-' : !hex) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isTag(String text) {
+    int length = text.length() - UUID - 1;
+    if (text.charAt(UUID) != ':' || length < 1 || length > TAG) {
+      return false;
+    }
+    for (int i = UUID + 1; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean digit = c >= '0' && c <= '9' && i > UUID + 1;
+      if (!digit && c != '_' && (c < 'a' || c > 'z')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Reads the text MySQL prints for one transaction. */

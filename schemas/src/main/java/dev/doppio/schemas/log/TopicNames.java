@@ -53,6 +53,11 @@ public record TopicNames(String prefix) {
     return named("positions." + node);
   }
 
+  /** Structures of a storage node's tables where its capture stands. */
+  public String tables(String node) {
+    return named("tables." + node);
+  }
+
   /** Fingerprints and their schemas, shared by all nodes. */
   public String schemas() {
     return named(SCHEMAS);

@@ -1,6 +1,9 @@
 package dev.doppio.schemas.source;
 
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,7 +30,10 @@ public interface ChangeSource extends AutoCloseable {
     /**
      * @param after resume after this position; empty on the first start, which begins with a
      *     snapshot of the captured tables
+     * @param tables structures of captured tables at this position, as {@link
+     *     SourceEvent.TableSeen} and {@link SourceEvent.SchemaChanged} have told them; empty on the
+     *     first start
      */
-    ChangeSource open(Optional<SourcePosition> after);
+    ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables);
   }
 }

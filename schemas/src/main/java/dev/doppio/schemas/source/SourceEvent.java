@@ -26,6 +26,8 @@ public sealed interface SourceEvent {
 
     R end(End end);
 
+    R tableSeen(TableSeen seen);
+
     R schemaChanged(SchemaChanged change);
 
     R idle(Idle idle);
@@ -89,6 +91,23 @@ public sealed interface SourceEvent {
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.end(this);
+    }
+  }
+
+  /**
+   * A captured table that capture was not told of when it began, between two transactions. The log
+   * remembers its structure for later starts; there is no record of it.
+   *
+   * @param table the table's version in force at this place of the binlog
+   */
+  record TableSeen(TableVersion table) implements SourceEvent {
+    public TableSeen {
+      Objects.requireNonNull(table);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.tableSeen(this);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.doppio.logreader.kafka;
 
 import dev.doppio.logreader.LogSource;
 import dev.doppio.schemas.document.SchemaLookup;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -59,6 +60,15 @@ public final class KafkaLog implements LogSource.Opener, AutoCloseable {
   /** The log's table versions; reads the schema topic at the first question, and on demand. */
   public SchemaLookup schemas() {
     return schemas;
+  }
+
+  /**
+   * Every table version in the schema topic, in the order of their publication.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException LOG_UNAVAILABLE, LOG_REFUSED
+   */
+  public List<PublishedVersion> versions() {
+    return schemas.all();
   }
 
   /** Idempotent; sources are closed by who opened them. */

@@ -7,6 +7,8 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,7 @@ final class KafkaSchemaLookup implements SchemaLookup, AutoCloseable {
 
   private final KafkaLogConfig config;
   private final TopicPartition topic;
-  private final Map<Fingerprint, TableVersion> versions = new ConcurrentHashMap<>();
+  private final Map<Fingerprint, PublishedVersion> versions = new ConcurrentHashMap<>();
   private Optional<Consumer<byte[], byte[]>> consumer = Optional.empty();
 
   KafkaSchemaLookup(KafkaLogConfig config) {
@@ -41,20 +43,32 @@ final class KafkaSchemaLookup implements SchemaLookup, AutoCloseable {
 
   @Override
   public Optional<TableVersion> find(Fingerprint fingerprint) {
-    TableVersion known = versions.get(fingerprint);
-    return known != null ? Optional.of(known) : findNew(fingerprint);
+    PublishedVersion known = versions.get(fingerprint);
+    return known != null ? Optional.of(known.version()) : findNew(fingerprint);
   }
 
   private synchronized Optional<TableVersion> findNew(Fingerprint fingerprint) {
     if (!versions.containsKey(fingerprint)) {
-      try {
-        readToEnd();
-      } catch (DoppioException e) {
-        close();
-        throw e;
-      }
+      readAll();
     }
-    return Optional.ofNullable(versions.get(fingerprint));
+    return Optional.ofNullable(versions.get(fingerprint)).map(PublishedVersion::version);
+  }
+
+  /** All that the topic holds now, in the order of their publication. */
+  synchronized List<PublishedVersion> all() {
+    readAll();
+    return versions.values().stream()
+        .sorted(Comparator.comparingLong(PublishedVersion::offset))
+        .toList();
+  }
+
+  private void readAll() {
+    try {
+      readToEnd();
+    } catch (DoppioException e) {
+      close();
+      throw e;
+    }
   }
 
   private void readToEnd() {
@@ -112,7 +126,8 @@ final class KafkaSchemaLookup implements SchemaLookup, AutoCloseable {
     try {
       String json = new String(record.value(), StandardCharsets.UTF_8);
       TableVersion version = TableVersion.fromAvro(new Schema.Parser().parse(json));
-      versions.put(version.fingerprint(), version);
+      Instant at = Instant.ofEpochMilli(record.timestamp());
+      versions.put(version.fingerprint(), new PublishedVersion(version, at, record.offset()));
     } catch (IllegalArgumentException | AvroRuntimeException e) {
       LOG.debug("{} offset {} is no table version: {}", topic, record.offset(), e.getMessage());
     }

@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
 
+import dev.doppio.applier.mysql.ReplicaView.Hold;
 import dev.doppio.logreader.Skip;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -110,6 +111,23 @@ final class CheckpointRow {
 
   /** Locks the row. An owner whose process has no connection left has ended without a word. */
   private void refuseWhileHeld(Connection connection) throws SQLException {
+    if (hold(connection, " FOR UPDATE") == Hold.CONNECTED) {
+      throw new DoppioException(
+          FailureKind.TARGET_REFUSED,
+          "an applier holds "
+              + partition
+              + " and has not stopped there: nothing was skipped. Only a partition that has"
+              + " stopped can be passed on");
+    }
+  }
+
+  /** Who has a partition, as far as the replica knows; takes no lock. */
+  static Hold hold(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    return new CheckpointRow(origin, partition, NOBODY).hold(connection, "");
+  }
+
+  private Hold hold(Connection connection, String lock) throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             "SELECT owner, EXISTS (SELECT 1 FROM performance_schema.session_account_connect_attrs"
@@ -118,17 +136,16 @@ final class CheckpointRow {
                 + "' AND attr_value = applier) FROM "
                 + CHECKPOINT
                 + KEY
-                + " FOR UPDATE")) {
+                + lock)) {
       bindKey(statement, 1);
       try (ResultSet row = statement.executeQuery()) {
-        if (row.next() && !row.getString(1).equals(NOBODY) && row.getBoolean(2)) {
-          throw new DoppioException(
-              FailureKind.TARGET_REFUSED,
-              "an applier holds "
-                  + partition
-                  + " and has not stopped there: nothing was skipped. Only a partition that has"
-                  + " stopped can be passed on");
+        if (!row.next()) {
+          return Hold.UNTOUCHED;
         }
+        if (row.getString(1).equals(NOBODY)) {
+          return Hold.RELEASED;
+        }
+        return row.getBoolean(2) ? Hold.CONNECTED : Hold.SILENT;
       }
     }
   }

@@ -98,6 +98,23 @@ final class SkipLog {
     return Set.copyOf(offsets);
   }
 
+  /** How many skips a partition has behind it. */
+  static long count(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT COUNT(*) FROM "
+                + SKIPPED
+                + " WHERE origin = ? AND database_name = ? AND partition_number = ?")) {
+      statement.setString(1, origin);
+      statement.setString(2, partition.database());
+      statement.setInt(3, partition.number());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
   /** How many skips the partitions opened here have behind them. */
   long count() {
     return told.values().stream().mapToLong(Integer::longValue).sum();

@@ -16,6 +16,8 @@ final class SqlFailures {
   private static final int PACKET_TOO_LARGE = 1153;
   private static final int GENERAL_ERROR = 1105;
   private static final int WRONG_PASSWORD = 1045;
+  private static final int NO_SUCH_DATABASE = 1049;
+  private static final int NO_SUCH_TABLE = 1146;
 
   /** The server's own state, which passes, or a lock: the whole transaction is tried again. */
   private static final Set<Integer> PASSING =
@@ -83,6 +85,11 @@ final class SqlFailures {
   /** From the driver or the pool, as when a connection is closed under a statement. */
   private static boolean isOfNoServer(SQLException e) {
     return e.getErrorCode() == 0 && e.getSQLState() == null;
+  }
+
+  /** True when a table, or its schema, was never made. */
+  static boolean isMissing(SQLException e) {
+    return e.getErrorCode() == NO_SUCH_TABLE || e.getErrorCode() == NO_SUCH_DATABASE;
   }
 
   /** True when the server said no; else the statement may have run. */

@@ -38,12 +38,23 @@ public record ApplySettings(
     int threads,
     MySqlSettings mysql,
     Checks checks,
-    DaemonSettings daemon) {
+    DaemonSettings daemon)
+    implements DaemonConfiguration {
   private static final int DEFAULT_THREADS = 4;
 
   public ApplySettings {
     Objects.requireNonNull(datacenter);
     databases = List.copyOf(databases);
+  }
+
+  @Override
+  public <R> R match(Cases<R> cases) {
+    return cases.applier(this);
+  }
+
+  @Override
+  public String daemonName() {
+    return "applier of " + datacenter + " at " + mysql.host() + ":" + mysql.port();
   }
 
   /**

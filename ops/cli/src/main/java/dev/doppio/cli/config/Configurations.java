@@ -30,6 +30,11 @@ public final class Configurations {
     return load(file, sets, ApplySettings::read);
   }
 
+  /** The configuration of either daemon, told by its sections. */
+  public Loaded<DaemonConfiguration> any(Path file, List<String> sets) {
+    return load(file, sets, DaemonConfiguration::read);
+  }
+
   /**
    * @param file YAML
    * @param sets {@code key=value}

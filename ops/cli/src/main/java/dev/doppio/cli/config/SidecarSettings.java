@@ -1,9 +1,9 @@
 package dev.doppio.cli.config;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
-import dev.doppio.capture.config.SchemaHistory;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.logwriter.BeforeImage;
 import dev.doppio.logwriter.CommitPolicy;
@@ -33,7 +33,18 @@ public record SidecarSettings(
     KafkaLogConfig log,
     LogWriterConfig writer,
     MastershipSettings mastership,
-    DaemonSettings daemon) {
+    DaemonSettings daemon)
+    implements DaemonConfiguration {
+
+  @Override
+  public <R> R match(Cases<R> cases) {
+    return cases.sidecar(this);
+  }
+
+  @Override
+  public String daemonName() {
+    return "sidecar of " + log.origin();
+  }
 
   static Value<SidecarSettings> read(Section root) {
     Value<Origin> origin = origin(root);
@@ -48,15 +59,8 @@ public record SidecarSettings(
         root.section("writer").optional("log-timeout", Kind.DURATION, Duration.ofSeconds(30));
     Value<MastershipSettings> mastership = MastershipSettings.read(root.section("mastership"));
     Value<DaemonSettings> daemon = DaemonSettings.read(root, 9101);
-    Value<SchemaHistory> history =
-        root.build(
-            () ->
-                new SchemaHistory(
-                    topics.get().prefix() + ".schema-history." + origin.get().node(),
-                    copies.get().shortValue(),
-                    kafka.get().all()));
     Value<CaptureConfig> capture =
-        root.build(() -> binding.get().config(origin.get(), databases.get(), history.get()));
+        root.build(() -> binding.get().config(origin.get(), databases.get()));
     Value<KafkaLogConfig> log =
         root.build(
             () ->
@@ -130,6 +134,7 @@ public record SidecarSettings(
   private record CaptureBinding(
       Endpoint endpoint,
       Optional<Long> serverId,
+      CaptureEngine engine,
       TableFilter tables,
       Overrides overrides,
       ClientSettings client,
@@ -140,6 +145,8 @@ public record SidecarSettings(
       Value<MySqlSettings> server = MySqlSettings.read(mysql, "the account that reads the binlog");
       Value<Optional<Long>> serverId = mysql.maybe("server-id", Kind.longNumber(1, 4_294_967_295L));
       Section capture = root.section("capture");
+      Value<CaptureEngine> engine =
+          capture.optional("engine", Kind.choice(CaptureEngine.class), CaptureEngine.AUTO);
       Section tables = capture.section("tables");
       Value<List<String>> include = tables.list("include", Kind.TEXT);
       Value<List<String>> exclude = tables.list("exclude", Kind.TEXT);
@@ -151,13 +158,14 @@ public record SidecarSettings(
               new CaptureBinding(
                   server.get().endpoint(),
                   serverId.get(),
+                  engine.get(),
                   filter.get(),
                   overrides.get(),
                   server.get().client(),
                   debezium));
     }
 
-    CaptureConfig config(Origin origin, List<DatabaseLayout> databases, SchemaHistory history) {
+    CaptureConfig config(Origin origin, List<DatabaseLayout> databases) {
       return new CaptureConfig(
           origin.node(),
           origin.datacenter(),
@@ -165,7 +173,7 @@ public record SidecarSettings(
           databases,
           tables,
           serverId,
-          history,
+          engine,
           overrides,
           client.reveal(),
           debezium.reveal());

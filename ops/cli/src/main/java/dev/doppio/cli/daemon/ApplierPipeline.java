@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -161,6 +162,21 @@ final class ApplierPipeline implements Pipeline {
       }
     }
     return obstacles;
+  }
+
+  @Override
+  public DaemonReport report() {
+    List<DaemonReport.Partition> mine =
+        reader.stats().stream()
+            .map(
+                stats ->
+                    new DaemonReport.Partition(
+                        stats.partition(),
+                        stats.state(),
+                        stats.failure().map(PartitionStats.Failure::message)))
+            .toList();
+    List<String> outage = reader.outage().map(Throwable::getMessage).stream().toList();
+    return new DaemonReport(settings.daemonName(), outage, mine, OptionalDouble.empty());
   }
 
   /**

@@ -152,5 +152,10 @@ final class Daemon {
     public List<String> obstacles() {
       return pipeline.map(Pipeline::obstacles).orElse(List.of("starting"));
     }
+
+    @Override
+    public String status() {
+      return pipeline.map(Pipeline::status).orElseGet(() -> DaemonReport.starting().toJson());
+    }
   }
 }

@@ -17,6 +17,14 @@ interface Pipeline extends Health, AutoCloseable {
   /** One line for the log: what it does, from where to where. */
   String describe();
 
+  /** How it does, for {@code doppio status}. */
+  DaemonReport report();
+
+  @Override
+  default String status() {
+    return report().toJson();
+  }
+
   /** Why it can do nothing more, though no loop has failed. */
   default Optional<DoppioException> exhausted() {
     return Optional.empty();

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +87,12 @@ final class SidecarPipeline implements Pipeline {
     return stats.position().isPresent()
         ? List.of()
         : List.of("no position is committed yet: the first snapshot is not complete");
+  }
+
+  @Override
+  public DaemonReport report() {
+    OptionalDouble window = WriterMeters.lossWindowSeconds(writer.stats(), clock.instant());
+    return new DaemonReport(settings.daemonName(), obstacles(), List.of(), window);
   }
 
   /** A writer that failed has thrown; the daemon is ending. */

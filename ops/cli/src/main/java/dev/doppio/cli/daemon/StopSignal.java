@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * SIGTERM and SIGINT become a flag, and the exit status the one that the drained daemon gives. The
  * JVM alone would end with 143 while threads are in mid-air.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch drained = new CountDownLatch(1);
   private final AtomicInteger status = new AtomicInteger();
@@ -18,13 +18,13 @@ final class StopSignal implements AutoCloseable {
   /**
    * @param patience how long the JVM waits for {@link #drained} before it ends all the same
    */
-  StopSignal(Duration patience) {
+  public StopSignal(Duration patience) {
     this.hook = new Thread(() -> await(patience), "stop-signal");
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** True once a signal has come, or {@link #request()} was called. */
-  boolean isRequested() {
+  public boolean isRequested() {
     return requested.getCount() == 0;
   }
 
@@ -34,7 +34,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Waits for a signal; true when it has come. */
-  boolean await(long millis) {
+  public boolean await(long millis) {
     try {
       return requested.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
@@ -44,7 +44,7 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** All is closed: a signalled JVM may end, with this status. */
-  void drained(int exitStatus) {
+  public void drained(int exitStatus) {
     status.set(exitStatus);
     drained.countDown();
   }

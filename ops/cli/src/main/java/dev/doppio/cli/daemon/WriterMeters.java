@@ -9,6 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -47,17 +49,18 @@ final class WriterMeters implements MeterBinder {
         registry,
         "loss.window.seconds",
         "by the source's clock at most: all it committed before is in the log; unknown is NaN",
-        this::lossWindow);
+        now -> lossWindowSeconds(now, clock.instant()).orElse(Double.NaN));
   }
 
   /**
    * From the last commit time that is known to be in the log to now. An upper bound: an idle source
    * is heard of once in a heartbeat interval only.
    */
-  private double lossWindow(WriterStats now) {
-    return now.sourceTime()
-        .map(time -> Math.max(0, Duration.between(time, clock.instant()).toNanos() / NANOS))
-        .orElse(Double.NaN);
+  static OptionalDouble lossWindowSeconds(WriterStats stats, Instant now) {
+    return stats
+        .sourceTime()
+        .map(time -> OptionalDouble.of(Math.max(0, Duration.between(time, now).toNanos() / NANOS)))
+        .orElse(OptionalDouble.empty());
   }
 
   private void counter(

@@ -1,12 +1,13 @@
 package dev.doppio.cli.demo;
 
+import dev.doppio.local.ClassArchive;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /**
- * A program on the JVM and the class path of this process.
+ * A program on the JVM, the class path and the class archive of this process.
  *
  * @param main its class
  */
@@ -28,6 +29,7 @@ record OwnProgram(String main) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(SMALL_JVM);
+    command.addAll(ClassArchive.flagsOfThisProcess());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main);

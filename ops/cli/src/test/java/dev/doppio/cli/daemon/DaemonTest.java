@@ -158,6 +158,11 @@ final class DaemonTest {
     }
 
     @Override
+    public DaemonReport report() {
+      return DaemonReport.starting();
+    }
+
+    @Override
     public List<String> undone() {
       return undone;
     }

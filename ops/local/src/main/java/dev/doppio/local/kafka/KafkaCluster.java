@@ -122,6 +122,11 @@ public final class KafkaCluster implements AutoCloseable {
     return folder(node).resolve("kafka.log");
   }
 
+  /** The id of a node's process. */
+  public synchronized long pid(int node) {
+    return child(node).pid();
+  }
+
   public synchronized boolean isRunning(int node) {
     return child(node).isAlive();
   }
@@ -134,7 +139,6 @@ public final class KafkaCluster implements AutoCloseable {
   /** An orderly shutdown; returns when it is down. */
   public synchronized void stop(int node) {
     child(node).stop(STOPPED_WITHIN);
-    jvm(node).keepArchive(child(node));
   }
 
   /** It stands still with its connections open, until {@link #resume}. */
@@ -179,7 +183,8 @@ public final class KafkaCluster implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(file.toString(), data.toString(), clusterId));
     arguments.addAll(security.ofFormat());
-    List<String> command = jvm(node).command(arguments);
+    ServerJvm jvm = new ServerJvm(folder, ServerClassPath.KAFKA_NODE, spec.jvm());
+    List<String> command = node == 1 ? jvm.commandOfFirst(arguments) : jvm.command(arguments);
     String name = "kafka-" + spec.name() + "-" + node;
     running.put(node, workspace.children().start(name, command, Map.of(), logFile(node)));
   }
@@ -208,6 +213,7 @@ public final class KafkaCluster implements AutoCloseable {
         }
         Thread.sleep(POLL_MILLIS);
       }
+      ServerJvm.keepClasses(workspace.children());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LocalException("Interrupted while Kafka was starting", e);
@@ -239,10 +245,6 @@ public final class KafkaCluster implements AutoCloseable {
     return Optional.ofNullable(running.get(node))
         .orElseThrow(
             () -> new LocalException("Kafka " + spec.name() + " has the nodes " + nodes()));
-  }
-
-  private ServerJvm jvm(int node) {
-    return new ServerJvm(folder(node), ServerClassPath.KAFKA_NODE, node == 1);
   }
 
   private Path folder(int node) {

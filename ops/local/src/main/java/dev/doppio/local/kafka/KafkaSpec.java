@@ -15,6 +15,8 @@ import java.util.TreeSet;
  *     top
  * @param settings of server.properties; they win over those of a Doppio log
  * @param doors names of further listeners, open to everybody on this machine, see {@link Door}
+ * @param optimised its JVMs take the time to compile well: for minutes of load, where the default
+ *     is a quick start
  */
 public record KafkaSpec(
     String name,
@@ -22,7 +24,8 @@ public record KafkaSpec(
     Listener listener,
     Map<String, String> users,
     Map<String, String> settings,
-    Set<String> doors) {
+    Set<String> doors,
+    boolean optimised) {
   public KafkaSpec {
     if (!name.matches("[A-Za-z0-9._-]+")) {
       throw new IllegalArgumentException("The name of a cluster is [A-Za-z0-9._-]+, not: " + name);
@@ -47,32 +50,43 @@ public record KafkaSpec(
 
   /** One node, open to everybody on this machine. */
   public static KafkaSpec named(String name) {
-    return new KafkaSpec(name, 1, Listener.PLAINTEXT, Map.of(), Map.of(), Set.of());
+    return new KafkaSpec(name, 1, Listener.PLAINTEXT, Map.of(), Map.of(), Set.of(), false);
   }
 
   public KafkaSpec withNodes(int number) {
-    return new KafkaSpec(name, number, listener, users, settings, doors);
+    return new KafkaSpec(name, number, listener, users, settings, doors, optimised);
   }
 
   public KafkaSpec withListener(Listener other) {
-    return new KafkaSpec(name, nodes, other, users, settings, doors);
+    return new KafkaSpec(name, nodes, other, users, settings, doors, optimised);
   }
 
   /** With a user who may do nothing until an ACL says so. */
   public KafkaSpec withUser(String user, String password) {
-    return new KafkaSpec(name, nodes, listener, plus(users, user, password), settings, doors);
+    return new KafkaSpec(
+        name, nodes, listener, plus(users, user, password), settings, doors, optimised);
   }
 
   /** With a line of server.properties. */
   public KafkaSpec with(String setting, String value) {
-    return new KafkaSpec(name, nodes, listener, users, plus(settings, setting, value), doors);
+    return new KafkaSpec(
+        name, nodes, listener, users, plus(settings, setting, value), doors, optimised);
   }
 
   /** With a further listener. */
   public KafkaSpec withDoor(String door) {
     Set<String> all = new TreeSet<>(doors);
     all.add(door);
-    return new KafkaSpec(name, nodes, listener, users, settings, all);
+    return new KafkaSpec(name, nodes, listener, users, settings, all, optimised);
+  }
+
+  /** With JVMs that compile well instead of starting quickly. */
+  public KafkaSpec withOptimisedJvm() {
+    return new KafkaSpec(name, nodes, listener, users, settings, doors, true);
+  }
+
+  ServerJvm.Kind jvm() {
+    return optimised ? ServerJvm.Kind.LOAD : ServerJvm.Kind.QUICK_START;
   }
 
   private static Map<String, String> plus(Map<String, String> some, String key, String value) {

@@ -38,7 +38,7 @@ public final class MirrorMaker implements AutoCloseable {
     this.workspace = workspace;
     this.spec = spec;
     this.folder = workspace.folder("mirror-" + spec.name());
-    this.jvm = new ServerJvm(folder, MAIN, true);
+    this.jvm = new ServerJvm(folder, MAIN, ServerJvm.Kind.QUICK_START);
   }
 
   /** Starts it and waits until its worker is at work. */
@@ -68,7 +68,6 @@ public final class MirrorMaker implements AutoCloseable {
   /** An orderly end; returns when it is down. */
   public synchronized void stop() {
     child().stop(STOPPED_WITHIN);
-    jvm.keepArchive(child());
   }
 
   /**

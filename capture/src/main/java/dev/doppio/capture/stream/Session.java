@@ -1,0 +1,223 @@
+package dev.doppio.capture.stream;
+
+import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.mysql.Charsets;
+import dev.doppio.capture.mysql.SqlSession;
+import dev.doppio.capture.mysql.TableCatalog;
+import dev.doppio.capture.preflight.NodeFacts;
+import dev.doppio.capture.preflight.ServerFacts;
+import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.capture.structure.TableFacts;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What an engine, on its threads, shares with the source that is polled. Thread-safe where it says
+ * so; the rest is of the engine's thread.
+ */
+public final class Session implements AutoCloseable {
+  private final CaptureConfig config;
+  private final CaptureScope scope;
+  private final Optional<SourcePosition> after;
+  private final Map<TableName, TableVersion> known;
+  private final Map<TableName, Boolean> captured = new ConcurrentHashMap<>();
+  private final Charsets charsets;
+  private final ServerFacts server;
+  private final List<TableFacts> tables;
+  private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
+  private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
+  private final AtomicBoolean streaming = new AtomicBoolean();
+  private final AtomicBoolean openChunk = new AtomicBoolean();
+
+  /**
+   * @param config of the storage node
+   * @param after where it resumes; empty on the first start
+   * @param known structures of tables at that place
+   * @param charsets the server's
+   * @param node as it is now
+   */
+  public Session(
+      CaptureConfig config,
+      Optional<SourcePosition> after,
+      Map<TableName, TableVersion> known,
+      Charsets charsets,
+      NodeFacts node) {
+    this.config = config;
+    this.scope = config.scope();
+    this.after = after;
+    this.known = new ConcurrentHashMap<>(known);
+    this.known.keySet().removeIf(table -> !isKept(table));
+    this.charsets = charsets;
+    this.server = node.server();
+    this.tables = node.tables();
+  }
+
+  /** A table that was not captured on the way here may have changed unseen. */
+  private boolean isKept(TableName table) {
+    return scope.covers(table) && after.filter(at -> at.scope().covers(table)).isPresent();
+  }
+
+  /** The configuration. */
+  public CaptureConfig config() {
+    return config;
+  }
+
+  /** What is captured from here on. */
+  public CaptureScope scope() {
+    return scope;
+  }
+
+  /** Where it resumes; empty on the first start. */
+  public Optional<SourcePosition> after() {
+    return after;
+  }
+
+  /** The transactions that are behind it from the start. */
+  public GtidSet start() {
+    return after.map(SourcePosition::executed).orElse(GtidSet.empty());
+  }
+
+  HandOver handOver() {
+    return handOver;
+  }
+
+  /** The server's charsets. */
+  Charsets charsets() {
+    return charsets;
+  }
+
+  /** Structures of captured tables at the place where the stream begins. */
+  public Collection<TableVersion> known() {
+    return List.copyOf(known.values());
+  }
+
+  /** A table that the log does not know yet, with its structure where the stream will begin. */
+  public void seen(TableVersion table) throws InterruptedException {
+    known.put(table.name(), table);
+    put(new SourceEvent.TableSeen(table), 0);
+  }
+
+  /** True when the table maps that the server writes now carry names, keys and members. */
+  public boolean writesFullMetadata() {
+    return server.variable("binlog_row_metadata").equals("FULL");
+  }
+
+  /** True when the server has the names of tables in lower case, or compares them so. */
+  boolean ignoresCaseOfTables() {
+    return server.ignoresCaseOfTables();
+  }
+
+  /** Captured tables as they were when the session was opened. */
+  public List<TableFacts> tables() {
+    return tables;
+  }
+
+  /** True when the table is captured; decided once for each. Thread-safe. */
+  public boolean isCaptured(TableName table) {
+    return captured.computeIfAbsent(table, scope::covers);
+  }
+
+  /** Decodes rows of a version. */
+  public RowDecoder decoder(TableVersion version) {
+    return new RowDecoder(version, charsets);
+  }
+
+  /**
+   * Tables that the capture of this log has not covered so far. They hold no rows, so their
+   * structure of today stands for all that was missed; where a statement behind this place leads to
+   * it, the table maps of before contradict it, and capture stops.
+   */
+  private List<TableVersion> unheardOf() {
+    return tables.stream()
+        .filter(table -> after.filter(at -> !at.scope().covers(table.name())).isPresent())
+        .flatMap(table -> table.version().stream())
+        .toList();
+  }
+
+  /** The charset of a schema's tables that name none, over a connection of its own. */
+  Optional<String> defaultCharsetNow(String schema) {
+    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
+      return new TableCatalog(sql).defaultCharset(schema);
+    }
+  }
+
+  /** The charset of a table's columns that name none; empty when it is gone. */
+  Optional<String> defaultCharsetNow(TableName table) {
+    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
+      return new TableCatalog(sql).defaultCharset(table);
+    }
+  }
+
+  /** The table as the server has it now, over a connection of its own. */
+  Optional<TableFacts> tableNow(TableName table) {
+    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
+      return new TableCatalog(sql).table(table);
+    }
+  }
+
+  /**
+   * Hands an event over.
+   *
+   * @param size of the event in bytes, about
+   * @throws InterruptedException when nobody takes it any more: the engine is to stop
+   */
+  public void put(SourceEvent event, int size) throws InterruptedException {
+    if (!handOver.put(event, size)) {
+      throw new InterruptedException("the capture session of " + config.node() + " is closed");
+    }
+  }
+
+  /** The snapshot has begun a chunk; the next one, or the stream, ends it. */
+  public void chunkIsOpen() {
+    openChunk.set(true);
+  }
+
+  /** The snapshot, if there was one, is done. */
+  public void streamsFrom(SourcePosition position) throws InterruptedException {
+    if (openChunk.getAndSet(false)) {
+      put(new SourceEvent.End(Optional.of(position)), 0);
+    }
+    for (TableVersion table : unheardOf()) {
+      seen(table);
+    }
+    heard();
+    streaming.set(true);
+  }
+
+  /** True when the binlog is being read. */
+  boolean isStreaming() {
+    return streaming.get();
+  }
+
+  /** The server has said something. */
+  public void heard() {
+    heardNanos.set(System.nanoTime());
+  }
+
+  /** Nanoseconds since the server last said something. */
+  long silenceNanos() {
+    return System.nanoTime() - heardNanos.get();
+  }
+
+  /** Ends the session: no event behind this gets through. */
+  public void fail(Throwable error) {
+    handOver.fail(Failures.of(config.node(), error));
+  }
+
+  /** Idempotent. */
+  @Override
+  public void close() {
+    handOver.close();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.doppio.capture.stream;
+
+import com.github.shyiko.mysql.binlog.event.DeleteRowsEventData;
+import com.github.shyiko.mysql.binlog.event.TableMapEventData;
+import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
+import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
+import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.change.Operation;
+import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.source.SourceEvent;
+import java.io.Serializable;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Row events to row changes. A table's number in the binlog stands for one structure of it, until
+ * the file ends or a statement changes a table. One thread.
+ */
+final class StreamedTables {
+  private final Session session;
+  private final Structures structures;
+  private final Transactions transactions;
+  private final TableVersions versions;
+  private final Map<Long, Mapped> mapped = new HashMap<>();
+  private boolean inXa;
+
+  /** A table number; without a decoder when the table is not captured. */
+  private record Mapped(TableName name, Optional<RowDecoder> decoder) {
+    boolean isCheckpoint() {
+      return name.database().equals(Doppio.CHECKPOINT_SCHEMA);
+    }
+  }
+
+  StreamedTables(Session session, Structures structures, Transactions transactions) {
+    this.session = session;
+    this.structures = structures;
+    this.transactions = transactions;
+    this.versions = new TableVersions(session.charsets(), session.tables());
+    session.known().forEach(versions::inForce);
+  }
+
+  TableVersions versions() {
+    return versions;
+  }
+
+  /** Table numbers have a new meaning. */
+  void forget() {
+    mapped.clear();
+  }
+
+  /**
+   * Rows until the next group belong to a distributed transaction, which may yet be rolled back.
+   */
+  void inXa(boolean now) {
+    inXa = now;
+  }
+
+  void map(TableMapEventData data) {
+    mapped.computeIfAbsent(data.getTableId(), id -> resolve(data));
+  }
+
+  private Mapped resolve(TableMapEventData data) {
+    TableName name = new TableName(data.getDatabase(), data.getTable());
+    return session.isCaptured(name)
+        ? new Mapped(
+            name,
+            Optional.of(session.decoder(versions.at(new TableMap(data), structures.of(name)))))
+        : new Mapped(name, Optional.empty());
+  }
+
+  void inserted(WriteRowsEventData data) throws InterruptedException {
+    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    if (decoder.isPresent()) {
+      for (Serializable[] row : data.getRows()) {
+        change(Operation.INSERT, decoder.get(), Optional.empty(), Optional.of(row));
+      }
+    }
+  }
+
+  void updated(UpdateRowsEventData data) throws InterruptedException {
+    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    if (decoder.isPresent()) {
+      whole(decoder.get(), data.getIncludedColumnsBeforeUpdate());
+      for (Map.Entry<Serializable[], Serializable[]> row : data.getRows()) {
+        change(
+            Operation.UPDATE,
+            decoder.get(),
+            Optional.of(row.getKey()),
+            Optional.of(row.getValue()));
+      }
+    }
+  }
+
+  void deleted(DeleteRowsEventData data) throws InterruptedException {
+    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    if (decoder.isPresent()) {
+      for (Serializable[] row : data.getRows()) {
+        change(Operation.DELETE, decoder.get(), Optional.of(row), Optional.empty());
+      }
+    }
+  }
+
+  /** Empty when the rows are not to be captured. */
+  private Optional<RowDecoder> decoder(long table, BitSet columns) {
+    Mapped target = mapped.get(table);
+    if (target == null) {
+      throw unsupported(
+          "rows of table number " + table + ", which no table map names", "report it");
+    }
+    boolean skips = transactions.skips(target.isCheckpoint());
+    Optional<RowDecoder> decoder = target.decoder().filter(any -> !skips);
+    decoder.ifPresent(rows -> whole(rows, columns));
+    if (decoder.isPresent() && inXa) {
+      throw unsupported(
+          "an XA transaction changes table " + target.name(),
+          "write captured tables in ordinary transactions; this one needs a new snapshot in a new"
+              + " log");
+    }
+    return decoder;
+  }
+
+  private void whole(RowDecoder rows, BitSet columns) {
+    if (columns.cardinality() != rows.table().columns().size()) {
+      throw unsupported(
+          "a row of table " + rows.table().name() + " has only some of its columns",
+          "a session had set binlog_row_image: forbid it to the application, and start over with a"
+              + " new snapshot in a new log");
+    }
+  }
+
+  private void change(
+      Operation operation,
+      RowDecoder decoder,
+      Optional<Serializable[]> before,
+      Optional<Serializable[]> after)
+      throws InterruptedException {
+    Optional<Row> old = before.map(decoder::decode);
+    Optional<Row> young = after.map(decoder::decode);
+    transactions.row(new SourceEvent.RowChange(operation, decoder.table(), old, young));
+  }
+
+  private DoppioException unsupported(String what, String remedy) {
+    return new DoppioException(
+        FailureKind.SOURCE_UNSUPPORTED,
+        "storage node "
+            + session.config().node()
+            + ", transaction "
+            + transactions.gtid().map(Object::toString).orElse("without GTID")
+            + ": "
+            + what
+            + "; "
+            + remedy);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.doppio.capture.stream;
+
+import dev.doppio.capture.statement.Statement;
+import dev.doppio.capture.structure.CreateTable;
+import dev.doppio.capture.structure.GeneratedColumns;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
+import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.relational.Table;
+import io.debezium.relational.TableId;
+import io.debezium.relational.Tables;
+import io.debezium.text.MultipleParsingExceptions;
+import io.debezium.text.ParsingException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tables as the statements up to the reader's place have left them. It begins with the structures
+ * that the log has for the place of the start, and follows every statement behind it with
+ * Debezium's parser; what that does not tell, the session's generated columns, with words of our
+ * own. One thread.
+ */
+final class Structures {
+  private final Session session;
+  private final Tables tables;
+  private final GeneratedColumns generated = new GeneratedColumns();
+  private final MySqlAntlrDdlParser parser;
+
+  Structures(Session session) {
+    this.session = session;
+    this.tables = new Tables(session.ignoresCaseOfTables());
+    this.parser =
+        new MySqlAntlrDdlParser(
+            true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
+    for (TableVersion table : session.known()) {
+      String database = table.name().database();
+      follow(Statement.of(CreateTable.of(table), database), database);
+    }
+  }
+
+  /** The table; empty when it is not known. */
+  Optional<KnownTable> of(TableName table) {
+    return model(table).flatMap(this::known);
+  }
+
+  private Optional<Table> model(TableName table) {
+    TableId id = new TableId(table.database(), null, table.table());
+    return Optional.ofNullable(tables.forTable(id));
+  }
+
+  /** A model with what it lacks; empty when that is not known. */
+  private Optional<KnownTable> known(Table model) {
+    return generated.of(name(model.id())).map(columns -> new KnownTable(model, columns));
+  }
+
+  private static TableName name(TableId id) {
+    return new TableName(id.catalog(), id.table());
+  }
+
+  /** Captured tables that are known. */
+  Map<TableName, KnownTable> captured() {
+    Map<TableName, KnownTable> captured = new LinkedHashMap<>();
+    for (TableId id : tables.tableIds()) {
+      TableName name = name(id);
+      if (session.isCaptured(name)) {
+        of(name).ifPresent(known -> captured.put(name, known));
+      }
+    }
+    return captured;
+  }
+
+  /**
+   * Follows a statement.
+   *
+   * @param database the database it ran in; may be empty
+   * @throws DoppioException SOURCE_UNSUPPORTED when the parser can't read it
+   */
+  void apply(Statement statement, String database) {
+    for (TableName table : statement.tables()) {
+      if (session.isCaptured(table)) {
+        defaultCharset(table.database());
+        defaultCharset(table);
+      }
+    }
+    follow(statement, database);
+  }
+
+  private void follow(Statement statement, String database) {
+    parser.setCurrentDatabase(database);
+    parser.setCurrentSchema(database);
+    try {
+      parser.parse(statement.sql(), tables);
+    } catch (ParsingException | MultipleParsingExceptions e) {
+      throw new DoppioException(
+          FailureKind.SOURCE_UNSUPPORTED,
+          "storage node "
+              + session.config().node()
+              + ": the statement "
+              + statement.shown()
+              + " could not be read ("
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + "); exclude its table, or report it",
+          e);
+    }
+    generated.apply(statement);
+    // Not every statement on a table that is not captured is seen here.
+    tables.tableIds().stream()
+        .filter(id -> !session.isCaptured(name(id)))
+        .forEach(tables::removeTable);
+  }
+
+  /** Of a schema that no statement behind the start has made: the one it has now. */
+  private void defaultCharset(String schema) {
+    if (!parser.charsetNameForDatabase().containsKey(schema)) {
+      session
+          .defaultCharsetNow(schema)
+          .ifPresent(charset -> parser.charsetNameForDatabase().put(schema, charset));
+    }
+  }
+
+  /** The log holds the charset of each column, not that of columns to come. */
+  private void defaultCharset(TableName table) {
+    model(table)
+        .filter(model -> model.defaultCharsetName() == null)
+        .ifPresent(
+            model ->
+                session
+                    .defaultCharsetNow(table)
+                    .map(model.edit()::setDefaultCharsetName)
+                    .ifPresent(edited -> tables.overwriteTable(edited.create())));
+  }
+}

@@ -1,0 +1,193 @@
+package dev.doppio.capture.stream;
+
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Binlog groups (what stands under one GTID) to source events. The position is the executed set
+ * capture started with and the GTID of each finished group, with its holes; a group counts as
+ * finished when its last event was seen, never before. One thread.
+ */
+final class Transactions {
+  private final CaptureScope scope;
+  private final Sink sink;
+  private GtidSet executed;
+  private Optional<Group> group = Optional.empty();
+  private String binlogFile = "";
+  private long binlogOffset;
+
+  /** Takes events in order. */
+  interface Sink {
+    void event(SourceEvent event) throws InterruptedException;
+
+    void idle(SourceEvent.Idle idle);
+  }
+
+  /** A group that is not finished. */
+  private static final class Group {
+    private final SourceEvent.Begin begin;
+    private boolean opened;
+    private boolean told;
+    private Optional<Boolean> fromLog = Optional.empty();
+
+    Group(SourceEvent.Begin begin) {
+      this.begin = begin;
+    }
+  }
+
+  /**
+   * @param executed where capture starts
+   * @param scope what it captures from there on
+   * @param sink takes the events
+   */
+  Transactions(GtidSet executed, CaptureScope scope, Sink sink) {
+    this.executed = executed;
+    this.scope = scope;
+    this.sink = sink;
+  }
+
+  /** Where the reader stands, for display. */
+  void at(String file, long offset) {
+    binlogFile = file;
+    binlogOffset = offset;
+  }
+
+  /** Everything finished so far. */
+  SourcePosition position() {
+    return new SourcePosition(executed, scope, binlogFile, binlogOffset);
+  }
+
+  /** Everything finished so far and the group in hand. */
+  GtidSet reached() {
+    return gtid().map(executed::with).orElse(executed);
+  }
+
+  /** The group in hand; empty between two. */
+  Optional<Gtid> gtid() {
+    return group.flatMap(g -> g.begin.gtid());
+  }
+
+  /** A GTID opens a group. What stood under the one before is finished, unless it had rows. */
+  void gtid(Gtid gtid, Instant committedAt, OptionalLong bytes) throws InterruptedException {
+    if (group.isPresent()) {
+      if (group.get().told) {
+        throw outOfOrder(gtid + " begins before " + gtid().orElseThrow() + " has ended");
+      }
+      finish();
+    }
+    group =
+        Optional.of(
+            new Group(
+                new SourceEvent.Begin(RunKind.TRANSACTION, Optional.of(gtid), committedAt, bytes)));
+  }
+
+  /** BEGIN: rows may follow until {@link #finish}. */
+  void opened() {
+    current("BEGIN").opened = true;
+  }
+
+  /** True between BEGIN and the end. */
+  boolean isOpen() {
+    return group.filter(g -> g.opened).isPresent();
+  }
+
+  /** True when the group's captured rows have begun to go out. */
+  boolean hasRows() {
+    return group.filter(g -> g.told).isPresent();
+  }
+
+  /**
+   * The group's first row event decides whether the transaction came from the log: the applier
+   * writes its checkpoint first.
+   *
+   * @return true when the group's rows are to be skipped
+   */
+  boolean skips(boolean checkpointTable) {
+    Group g = current("a row event");
+    if (g.fromLog.isEmpty()) {
+      g.fromLog = Optional.of(checkpointTable);
+    }
+    return g.fromLog.get();
+  }
+
+  /** A captured row. */
+  void row(SourceEvent.RowChange row) throws InterruptedException {
+    Group g = current("a row of " + row.table().name());
+    if (!g.told) {
+      sink.event(g.begin);
+      g.told = true;
+    }
+    sink.event(row);
+  }
+
+  /**
+   * A statement under this group's GTID changed a table.
+   *
+   * @param last false when the group goes on: its GTID is not part of the position yet
+   */
+  void structure(
+      String statement, Optional<TableVersion> before, Optional<TableVersion> after, boolean last)
+      throws InterruptedException {
+    Group g = current("a statement");
+    if (g.told) {
+      throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
+    }
+    if (last) {
+      complete(g);
+    }
+    sink.event(
+        new SourceEvent.SchemaChanged(
+            g.begin.gtid().orElseThrow(),
+            statement,
+            before,
+            after,
+            g.begin.committedAt(),
+            position()));
+  }
+
+  /** The group's last event was seen; nothing when {@link #structure} has said so already. */
+  void finish() throws InterruptedException {
+    if (group.isEmpty()) {
+      return;
+    }
+    Group g = group.get();
+    complete(g);
+    if (g.told) {
+      sink.event(new SourceEvent.End(Optional.of(position())));
+    } else {
+      sink.idle(new SourceEvent.Idle(position(), g.begin.committedAt()));
+    }
+  }
+
+  private void complete(Group g) {
+    executed = executed.with(g.begin.gtid().orElseThrow());
+    group = Optional.empty();
+  }
+
+  private Group current(String what) {
+    return group.orElseThrow(() -> outOfOrder(what + " stands under no GTID"));
+  }
+
+  private DoppioException outOfOrder(String what) {
+    return new DoppioException(
+        FailureKind.SOURCE_UNSUPPORTED,
+        "the binlog "
+            + binlogFile
+            + " near "
+            + binlogOffset
+            + " can't be followed: "
+            + what
+            + "; set gtid_mode = ON on every server that ever wrote into it, and keep the file for"
+            + " a report");
+  }
+}

@@ -1,0 +1,132 @@
+package dev.doppio.capture.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.doppio.schemas.change.Operation;
+import dev.doppio.schemas.document.Column;
+import dev.doppio.schemas.document.ColumnType;
+import dev.doppio.schemas.document.MySqlType;
+import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.SourceEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Groups of the binlog become events, and the position counts what is finished. */
+final class TransactionsTest {
+  private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+  private static final CaptureScope SCOPE = CaptureScope.of(Map.of("shop", PartitionMode.HASH));
+  private static final TableVersion TABLE =
+      new TableVersion(
+          new TableName("shop", "doc"),
+          List.of(new Column("id", ColumnType.of(MySqlType.INT), false, false)),
+          List.of(0));
+
+  private final List<SourceEvent> events = new ArrayList<>();
+  private final Transactions transactions =
+      new Transactions(
+          GtidSet.parse(SERVER + ":1-3"),
+          SCOPE,
+          new Transactions.Sink() {
+            @Override
+            public void event(SourceEvent event) {
+              events.add(event);
+            }
+
+            @Override
+            public void idle(SourceEvent.Idle idle) {
+              events.add(idle);
+            }
+          });
+
+  private static Gtid gtid(long number) {
+    return new Gtid(SERVER, number);
+  }
+
+  private void begin(long number) throws InterruptedException {
+    transactions.gtid(gtid(number), Instant.EPOCH, OptionalLong.empty());
+  }
+
+  private static SourceEvent.RowChange row() {
+    Row row = new Row(TABLE, new Object[] {1L});
+    return new SourceEvent.RowChange(Operation.INSERT, TABLE, Optional.empty(), Optional.of(row));
+  }
+
+  private String executed() {
+    return transactions.position().executed().toString();
+  }
+
+  @Test
+  void aGroupCountsWhenItsLastEventWasSeen() throws Exception {
+    begin(5);
+    transactions.opened();
+    transactions.row(row());
+    assertThat(executed()).isEqualTo(SERVER + ":1-3");
+    assertThat(transactions.reached().toString()).isEqualTo(SERVER + ":1-3:5");
+    transactions.finish();
+    assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
+    assertThat(events).hasSize(3);
+    assertThat(events.get(2)).isEqualTo(new SourceEvent.End(Optional.of(transactions.position())));
+  }
+
+  @Test
+  void thePositionSaysWhatIsCaptured() throws Exception {
+    begin(4);
+    transactions.finish();
+    assertThat(transactions.position().scope()).isEqualTo(SCOPE);
+    assertThat(events)
+        .containsExactly(new SourceEvent.Idle(transactions.position(), Instant.EPOCH));
+  }
+
+  @Test
+  void theFirstRowEventDecidesWhetherATransactionCameFromTheLog() throws Exception {
+    begin(4);
+    transactions.opened();
+    assertThat(transactions.skips(true)).isTrue();
+    assertThat(transactions.skips(false)).isTrue();
+    transactions.finish();
+    begin(5);
+    transactions.opened();
+    assertThat(transactions.skips(false)).isFalse();
+    assertThat(transactions.skips(true)).isFalse();
+  }
+
+  @Test
+  void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
+    begin(4);
+    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false);
+    assertThat(executed()).isEqualTo(SERVER + ":1-3");
+    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), true);
+    assertThat(executed()).isEqualTo(SERVER + ":1-4");
+    transactions.finish();
+    assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void whatStandsInNoOrderStops() throws Exception {
+    assertThatThrownBy(() -> transactions.row(row())).satisfies(TransactionsTest::stops);
+    begin(4);
+    transactions.row(row());
+    assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
+    assertThatThrownBy(
+            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), true))
+        .satisfies(TransactionsTest::stops);
+  }
+
+  private static void stops(Throwable failure) {
+    assertThat(((DoppioException) failure).kind()).isEqualTo(FailureKind.SOURCE_UNSUPPORTED);
+  }
+}

@@ -1,0 +1,2 @@
+/** Where a process spends its CPU, from a recording of the JVM's own flight recorder. */
+package dev.doppio.bench.profile;
