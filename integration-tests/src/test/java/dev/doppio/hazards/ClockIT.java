@@ -1,6 +1,7 @@
 package dev.doppio.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.doppio.faults.FakeClock;
@@ -33,6 +34,9 @@ final class ClockIT {
           flow.sidecar().start(fast);
           flow.applier().start(slow);
           flow.awaitFlow();
+          await("lag in every partition")
+              .atMost(Duration.ofSeconds(60))
+              .until(() -> !Double.isNaN(flow.applier().metric("doppio_applier_lag_seconds")));
           double lag = flow.applier().metric("doppio_applier_lag_seconds");
           assertThat(lag).as("lag in seconds over all partitions").isBetween(0.0, 120.0);
           String first = flow.sidecar().said().substring(said).substring(0, 2);

@@ -62,6 +62,11 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     return current.isPresent() ? Optional.empty() : resumable;
   }
 
+  /** True behind the first event of a source transaction and before its end. */
+  boolean isInTransaction() {
+    return current.isPresent();
+  }
+
   /** The node's number of the last source transaction in the log. */
   long nodeTransaction() {
     return nodeTransaction;

@@ -231,17 +231,19 @@ final class Life implements AutoCloseable {
 
   /** Records that could be committed hardly wait for the source to say more. */
   private Duration patience() {
-    return out.isOpen() && events.resumable().isPresent()
-        ? CommitPolicy.LULL
-        : config.idleWait();
+    return out.isOpen() && events.resumable().isPresent() ? CommitPolicy.LULL : config.idleWait();
   }
 
   /**
    * Looks now and then, between two commits, what the ledger gives to this node. What it takes away
    * is dropped; for what it gives, this life ends, and the next one begins as every start does.
+   * Never within a source transaction, whose first rows may be held back with nothing open: they
+   * would go to the log, and the others to the orphans.
    */
   private void followLedger() {
-    if (out.isOpen() || clock.instant().isBefore(lookedAt.plus(LOOK_INTERVAL))) {
+    if (out.isOpen()
+        || events.isInTransaction()
+        || clock.instant().isBefore(lookedAt.plus(LOOK_INTERVAL))) {
       return;
     }
     lookedAt = clock.instant();

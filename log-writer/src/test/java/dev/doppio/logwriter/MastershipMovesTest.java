@@ -100,6 +100,29 @@ class MastershipMovesTest {
     pair.assertMovedOnce();
   }
 
+  /** Its rows may be held back, with no transaction of the log open. */
+  @Test
+  void aPartitionThatGoesInTheMidstOfASourceTransactionHasAllOfItOrNothing() {
+    for (int seen = 0; seen <= 4; seen++) {
+      MastershipPair pair = new MastershipPair();
+      String member = pair.n1.memberIn(0);
+      pair.n1.source.commit(List.of(SHOP.insert(member, 11, "x"), SHOP.insert(member, 12, "y")));
+      pair.n1.step(seen);
+      Mastership mastership = MastershipPair.mastership(pair.n1);
+      mastership.release(mastership.tenure(pair.moving));
+      pair.n1.drainAfter(LOOK);
+      int orphans = pair.n1.log.orphans().size();
+      long inTheLog =
+          pair.n1.runs(0, RunKind.TRANSACTION).stream()
+              .skip(1)
+              .mapToLong(run -> run.changes().size())
+              .sum();
+      assertThat(List.of((long) orphans, inTheLog))
+          .as("after %d events", seen)
+          .isIn(List.of(0L, 2L), List.of(2L, 0L));
+    }
+  }
+
   @Test
   void aRunningNodeNoticesWhatItIsGiven() {
     MastershipPair pair = new MastershipPair();
