@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -33,12 +34,21 @@ public final class Proc {
     Map<String, Double> byName = new TreeMap<>();
     try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
       for (Path thread : threads.toList()) {
-        String stat = read(thread.resolve("stat"));
-        byName.merge(threadName(stat), cpuSeconds(stat), Double::sum);
+        statOfLiving(thread)
+            .ifPresent(stat -> byName.merge(threadName(stat), cpuSeconds(stat), Double::sum));
       }
       return byName;
     } catch (IOException e) {
       throw new LocalException("Cannot read the threads of process " + pid + ": " + e, e);
+    }
+  }
+
+  /** Empty when the thread has ended since it was listed. */
+  private static Optional<String> statOfLiving(Path thread) {
+    try {
+      return Optional.of(Files.readString(thread.resolve("stat")));
+    } catch (IOException ended) {
+      return Optional.empty();
     }
   }
 

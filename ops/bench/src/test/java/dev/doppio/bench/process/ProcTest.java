@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doppio.local.LocalException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 final class ProcTest {
@@ -45,6 +46,27 @@ final class ProcTest {
     assertThat(Proc.cpuSeconds(self)).isPositive();
     assertThat(Proc.peakRssBytes(self)).isGreaterThan(10_000_000);
     assertThat(Proc.cpuSecondsByThread(self)).isNotEmpty();
+  }
+
+  @Test
+  void threadsThatEndWhileTheyAreLookedAtAreLeftOut() throws InterruptedException {
+    AtomicBoolean enough = new AtomicBoolean();
+    Thread restless =
+        new Thread(
+            () -> {
+              while (!enough.get()) {
+                new Thread(() -> {}, "brief").start();
+              }
+            });
+    restless.start();
+    try {
+      for (int i = 0; i < 200; i++) {
+        assertThat(Proc.cpuSecondsByThread(ProcessHandle.current().pid())).isNotEmpty();
+      }
+    } finally {
+      enough.set(true);
+      restless.join();
+    }
   }
 
   @Test
