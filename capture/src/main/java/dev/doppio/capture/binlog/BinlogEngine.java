@@ -1,15 +1,12 @@
 package dev.doppio.capture.binlog;
 
-import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import com.github.shyiko.mysql.binlog.event.Event;
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.stream.BinlogEvents;
-import dev.doppio.capture.stream.BinlogReader;
+import dev.doppio.capture.stream.BinlogFeed;
 import dev.doppio.capture.stream.Session;
 import dev.doppio.schemas.source.SourcePosition;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +26,13 @@ public final class BinlogEngine implements AutoCloseable {
   private final Session session;
   private final StoppableClient client;
   private final BinlogEvents events;
+  private final BinlogFeed feed;
   private final Thread thread;
-  private Optional<BinlogReader> reader = Optional.empty();
 
   private BinlogEngine(Session session) {
     this.session = session;
     this.events = new BinlogEvents(session::isCaptured);
+    this.feed = new BinlogFeed(session, events);
     this.client = client(session.config());
     this.thread = new Thread(this::run, "doppio-capture-" + session.config().node());
     thread.setDaemon(true);
@@ -63,47 +61,15 @@ public final class BinlogEngine implements AutoCloseable {
   private void run() {
     try {
       SourcePosition start = session.after().orElseThrow();
-      session.streamsFrom(start.covering(session.scope()));
-      reader = Optional.of(new BinlogReader(session, start.executed(), events));
+      feed.begin(start.covering(session.scope()));
       client.setGtidSet(start.executed().toString());
       client.setEventDeserializer(events);
-      client.registerEventListener(this::read);
-      client.registerLifecycleListener(new Ending());
+      client.registerEventListener(feed::take);
+      client.registerLifecycleListener(feed);
       client.connect();
-      session.fail(new IOException("the server has ended the binlog stream"));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      session.fail(e);
-    }
-  }
-
-  private void read(Event event) {
-    if (reader.isEmpty()) {
-      return;
-    }
-    session.heard();
-    try {
-      reader.get().read(event);
-    } catch (InterruptedException e) {
-      reader = Optional.empty();
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      reader = Optional.empty();
-      session.fail(e);
-    }
-  }
-
-  /** The client goes on behind an event it could not read, and keeps to itself what it died of. */
-  private final class Ending extends BinaryLogClient.AbstractLifecycleListener {
-    @Override
-    public void onEventDeserializationFailure(BinaryLogClient unused, Exception e) {
-      reader = Optional.empty();
-      session.fail(e);
-    }
-
-    @Override
-    public void onCommunicationFailure(BinaryLogClient unused, Exception e) {
       session.fail(e);
     }
   }

@@ -1,10 +1,9 @@
 package dev.doppio.capture.debezium;
 
-import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import dev.doppio.capture.stream.BinlogEvents;
-import dev.doppio.capture.stream.BinlogReader;
+import dev.doppio.capture.stream.BinlogFeed;
 import dev.doppio.capture.stream.Session;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourcePosition;
@@ -12,17 +11,15 @@ import io.debezium.connector.mysql.MySqlOffsetContext;
 import io.debezium.connector.mysql.MySqlPartition;
 import io.debezium.connector.mysql.MySqlStreamingChangeEventSource;
 import io.debezium.util.Clock;
-import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Debezium's stream, of which we take the connection; what an event means is decided by the reader.
- * Runs on the client's one thread, which waits when nobody polls. A failure closes the session's
- * door: no event behind it gets through, whatever the client does.
+ * Debezium's stream, of which we take the connection; what an event means is decided by the reader
+ * behind the feed.
  */
 final class NodeStream extends MySqlStreamingChangeEventSource {
   private final Session session;
-  private Optional<BinlogReader> reader = Optional.empty();
+  private final BinlogFeed feed;
   private BinlogEvents events;
 
   NodeStream(Session session, NodeSources.Parts parts) {
@@ -38,6 +35,7 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
         parts.snapshots(),
         parts.client());
     this.session = session;
+    this.feed = new BinlogFeed(session, events);
   }
 
   /** Called while Debezium's constructor runs: our fields are set before the first event. */
@@ -55,9 +53,8 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
     GtidSet executed = GtidSet.parse(Optional.ofNullable(start.gtidSet()).orElse(""));
     String file = start.getSource().binlogFilename();
     long position = start.getSource().binlogPosition();
-    session.streamsFrom(new SourcePosition(executed, session.scope(), file, position));
-    reader = Optional.of(new BinlogReader(session, executed, events));
-    getBinaryLogClient().registerLifecycleListener(new Ending());
+    feed.begin(new SourcePosition(executed, session.scope(), file, position));
+    getBinaryLogClient().registerLifecycleListener(feed);
     super.execute(context, partition, offset);
   }
 
@@ -67,32 +64,6 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
       MySqlOffsetContext offset,
       ChangeEventSourceContext context,
       Event event) {
-    if (reader.isEmpty()) {
-      return;
-    }
-    session.heard();
-    try {
-      reader.get().read(event);
-    } catch (InterruptedException e) {
-      reader = Optional.empty();
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      reader = Optional.empty();
-      session.fail(e);
-    }
-  }
-
-  /** The client ends a stream that the server has closed without a word. */
-  private final class Ending extends BinaryLogClient.AbstractLifecycleListener {
-    @Override
-    public void onDisconnect(BinaryLogClient client) {
-      session.fail(new IOException("the server has ended the binlog stream"));
-    }
-
-    @Override
-    public void onEventDeserializationFailure(BinaryLogClient client, Exception e) {
-      reader = Optional.empty();
-      session.fail(e);
-    }
+    feed.take(event);
   }
 }

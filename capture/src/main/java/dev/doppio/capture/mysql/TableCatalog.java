@@ -107,11 +107,6 @@ public final class TableCatalog {
     return tables(name.database(), name::equals).stream().findFirst();
   }
 
-  /** The statement that would make the table. */
-  public String definition(TableName name) {
-    return sql.query("SHOW CREATE TABLE " + name.quoted(), row -> row.getString(2)).get(0);
-  }
-
   private Map<String, String> engines(String database) {
     Map<String, String> engines = new LinkedHashMap<>();
     sql.query(

@@ -10,7 +10,6 @@ import dev.doppio.capture.row.RowDecoder;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
-import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -21,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What an engine, on its threads, shares with the source that is polled. Thread-safe where it says
@@ -83,11 +83,6 @@ public final class Session implements AutoCloseable {
     return after;
   }
 
-  /** The transactions that are behind it from the start. */
-  public GtidSet start() {
-    return after.map(SourcePosition::executed).orElse(GtidSet.empty());
-  }
-
   HandOver handOver() {
     return handOver;
   }
@@ -147,22 +142,22 @@ public final class Session implements AutoCloseable {
 
   /** The charset of a schema's tables that name none, over a connection of its own. */
   Optional<String> defaultCharsetNow(String schema) {
-    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
-      return new TableCatalog(sql).defaultCharset(schema);
-    }
+    return now(catalog -> catalog.defaultCharset(schema));
   }
 
   /** The charset of a table's columns that name none; empty when it is gone. */
   Optional<String> defaultCharsetNow(TableName table) {
-    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
-      return new TableCatalog(sql).defaultCharset(table);
-    }
+    return now(catalog -> catalog.defaultCharset(table));
   }
 
   /** The table as the server has it now, over a connection of its own. */
   Optional<TableFacts> tableNow(TableName table) {
+    return now(catalog -> catalog.table(table));
+  }
+
+  private <T> T now(Function<TableCatalog, T> question) {
     try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
-      return new TableCatalog(sql).table(table);
+      return question.apply(new TableCatalog(sql));
     }
   }
 

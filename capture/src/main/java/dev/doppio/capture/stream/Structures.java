@@ -21,8 +21,8 @@ import java.util.Optional;
 /**
  * Tables as the statements up to the reader's place have left them. It begins with the structures
  * that the log has for the place of the start, and follows every statement behind it with
- * Debezium's parser; what that does not tell, the session's generated columns, with words of our
- * own. One thread.
+ * Debezium's parser; what that does not tell, the generated columns, with words of our own. One
+ * thread.
  */
 final class Structures {
   private final Session session;
@@ -66,9 +66,7 @@ final class Structures {
     Map<TableName, KnownTable> captured = new LinkedHashMap<>();
     for (TableId id : tables.tableIds()) {
       TableName name = name(id);
-      if (session.isCaptured(name)) {
-        of(name).ifPresent(known -> captured.put(name, known));
-      }
+      of(name).ifPresent(known -> captured.put(name, known));
     }
     return captured;
   }
@@ -87,6 +85,10 @@ final class Structures {
       }
     }
     follow(statement, database);
+    // Not every statement on a table that is not captured is seen here.
+    tables.tableIds().stream()
+        .filter(id -> !session.isCaptured(name(id)))
+        .forEach(tables::removeTable);
   }
 
   private void follow(Statement statement, String database) {
@@ -107,10 +109,6 @@ final class Structures {
           e);
     }
     generated.apply(statement);
-    // Not every statement on a table that is not captured is seen here.
-    tables.tableIds().stream()
-        .filter(id -> !session.isCaptured(name(id)))
-        .forEach(tables::removeTable);
   }
 
   /** Of a schema that no statement behind the start has made: the one it has now. */
