@@ -1,13 +1,14 @@
 package dev.doppio.hazards;
 
+import dev.doppio.faults.Link;
 import dev.doppio.local.mysql.MySqlServer;
-import dev.doppio.servers.Daemon;
 import java.time.Duration;
-import java.util.function.Function;
 
 /** What happens to a MySQL server. */
 final class MySqlFaults {
   private static final Duration SOON = Duration.ofSeconds(40);
+  private static final String WRITER_RETRIES = "doppio_writer_retries_total";
+  private static final String APPLIER_STARTS = "doppio_applier_starts_total";
 
   private MySqlFaults() {}
 
@@ -29,11 +30,18 @@ final class MySqlFaults {
         "the sidecar connects again and goes on behind the last GTID of the log",
         flow -> {
           long reconnects = flow.load().reconnects();
-          String seen =
-              strike(blow, flow, Flow::source, flow.sidecar(), "doppio_writer_retries_total");
+          double retries = flow.sidecar().metric(WRITER_RETRIES);
+          flow.load().burst(1_000);
+          blow.on(flow.source());
+          flow.source().restart();
+          Flow.observe(
+              "a rise of " + WRITER_RETRIES,
+              SOON,
+              () -> flow.sidecar().metric(WRITER_RETRIES) > retries);
+          int seen = (int) (flow.sidecar().metric(WRITER_RETRIES) - retries);
           Flow.observe(
               "a load that lost its connection", SOON, () -> flow.load().reconnects() > reconnects);
-          return seen + ", load lost its connection";
+          return WRITER_RETRIES + " rose by " + seen + ", load lost its connection";
         });
   }
 
@@ -45,21 +53,23 @@ final class MySqlFaults {
     return replica("replica MySQL shut down and started", MySqlServer::stop);
   }
 
+  /** Between two batches the pool alone notices: what shows for certain are its new connections. */
   private static Fault replica(String name, Blow blow) {
     return new Fault(
         name,
         "the applier opens the replica again and goes on from its checkpoint",
-        flow -> strike(blow, flow, Flow::replica, flow.applier(), "doppio_applier_starts_total"));
-  }
-
-  private static String strike(
-      Blow blow, Flow flow, Function<Flow, MySqlServer> which, Daemon daemon, String metric)
-      throws Exception {
-    double before = daemon.metric(metric);
-    flow.load().burst(1_000);
-    blow.on(which.apply(flow));
-    which.apply(flow).restart();
-    Flow.observe("a rise of " + metric, SOON, () -> daemon.metric(metric) > before);
-    return metric + " rose by " + (int) (daemon.metric(metric) - before);
+        flow -> {
+          Link link = flow.link("applier-MySQL");
+          double starts = flow.applier().metric(APPLIER_STARTS);
+          flow.load().burst(1_000);
+          blow.on(flow.replica());
+          long accepted = link.accepted();
+          flow.replica().restart();
+          Flow.observe("connections made anew", SOON, () -> link.accepted() > accepted);
+          return (link.accepted() - accepted)
+              + " connections made anew, the applier began anew "
+              + (int) (flow.applier().metric(APPLIER_STARTS) - starts)
+              + " times";
+        });
   }
 }
