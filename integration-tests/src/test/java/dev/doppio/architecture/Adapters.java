@@ -10,6 +10,7 @@ final class Adapters {
   static final String DEBEZIUM = "dev.doppio.capture.debezium..";
   static final String BINLOG = "dev.doppio.capture.binlog..";
   static final String STREAM = "dev.doppio.capture.stream..";
+  static final String SNAPSHOT = "dev.doppio.capture.snapshot..";
   static final String SOURCE_MYSQL = "dev.doppio.capture.mysql..";
   static final String WRITER_KAFKA = "dev.doppio.logwriter.kafka..";
   static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
@@ -25,6 +26,7 @@ final class Adapters {
     DEBEZIUM,
     BINLOG,
     STREAM,
+    SNAPSHOT,
     SOURCE_MYSQL,
     WRITER_KAFKA,
     READER_KAFKA,

@@ -119,8 +119,8 @@ final class ArchitectureTest {
       driver("java.sql..", "javax.sql..", "com.mysql..", "com.zaxxer.hikari..", "org.flywaydb..")
           .livesIn(
               Adapters.SOURCE_MYSQL,
-              Adapters.DEBEZIUM, // whose snapshot hands result sets to its subclasses
-              Adapters.STREAM, // which knows what the snapshot throws
+              Adapters.DEBEZIUM, // whose connections are JDBC's
+              Adapters.STREAM, // which knows what Debezium throws
               Adapters.TARGET_MYSQL,
               Adapters.CLI,
               Adapters.LOCAL,

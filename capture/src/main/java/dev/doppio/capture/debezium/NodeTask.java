@@ -23,6 +23,7 @@ import io.debezium.connector.mysql.MySqlPartition;
 import io.debezium.connector.mysql.MySqlStreamingChangeEventSourceMetrics;
 import io.debezium.connector.mysql.MySqlTaskContext;
 import io.debezium.connector.mysql.jdbc.MySqlConnectionConfiguration;
+import io.debezium.connector.mysql.jdbc.MySqlFieldReaderResolver;
 import io.debezium.connector.mysql.jdbc.MySqlValueConverters;
 import io.debezium.jdbc.DefaultMainConnectionProvidingConnectionFactory;
 import io.debezium.jdbc.MainConnectionProvidingConnectionFactory;
@@ -90,7 +91,8 @@ public final class NodeTask extends BinlogSourceTask<MySqlPartition, MySqlOffset
         new DefaultMainConnectionProvidingConnectionFactory<>(
             () ->
                 new NodeConnection(
-                    new MySqlConnectionConfiguration(settings), new SnapshotFields(config)));
+                    new MySqlConnectionConfiguration(settings),
+                    MySqlFieldReaderResolver.resolve(config)));
     Offsets<MySqlPartition, MySqlOffsetContext> offsets =
         getPreviousOffsets(
             new MySqlPartition.Provider(config, settings), new MySqlOffsetContext.Loader(config));

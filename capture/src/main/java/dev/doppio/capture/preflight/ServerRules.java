@@ -15,13 +15,11 @@ final class ServerRules {
 
   private final CaptureConfig config;
   private final ServerFacts server;
-  private final boolean firstStart;
   private final List<Finding> findings = new ArrayList<>();
 
-  ServerRules(CaptureConfig config, ServerFacts server, boolean firstStart) {
+  ServerRules(CaptureConfig config, ServerFacts server) {
     this.config = config;
     this.server = server;
-    this.firstStart = firstStart;
   }
 
   List<Finding> judge() {
@@ -140,12 +138,6 @@ final class ServerRules {
     }
     if (!server.allows("REPLICATION CLIENT")) {
       refuse("privilege REPLICATION CLIENT", missing(), grant("REPLICATION CLIENT"));
-    }
-    if (firstStart && !server.allows("RELOAD", "FLUSH_TABLES")) {
-      refuse(
-          "privilege FLUSH_TABLES",
-          missing() + ", and the first snapshot takes a global read lock for a moment",
-          grant("FLUSH_TABLES"));
     }
   }
 

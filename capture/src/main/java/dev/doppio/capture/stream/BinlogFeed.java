@@ -33,7 +33,7 @@ public final class BinlogFeed extends BinaryLogClient.AbstractLifecycleListener 
    * @throws InterruptedException when nobody takes events any more
    */
   public void begin(SourcePosition start) throws InterruptedException {
-    session.streamsFrom(start);
+    session.streams();
     reader = Optional.of(new BinlogReader(session, start.executed(), events));
   }
 

@@ -11,6 +11,7 @@ import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.Collection;
@@ -29,7 +30,7 @@ import java.util.function.Function;
 public final class Session implements AutoCloseable {
   private final CaptureConfig config;
   private final CaptureScope scope;
-  private final Optional<SourcePosition> after;
+  private final SourcePosition after;
   private final Map<TableName, TableVersion> known;
   private final Map<TableName, Boolean> captured = new ConcurrentHashMap<>();
   private final Charsets charsets;
@@ -38,25 +39,18 @@ public final class Session implements AutoCloseable {
   private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
   private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
   private final AtomicBoolean streaming = new AtomicBoolean();
-  private final AtomicBoolean openChunk = new AtomicBoolean();
 
   /**
    * @param config of the storage node
-   * @param after where it resumes; empty on the first start
-   * @param known structures of tables at that place
+   * @param from where it resumes
    * @param charsets the server's
    * @param node as it is now
    */
-  public Session(
-      CaptureConfig config,
-      Optional<SourcePosition> after,
-      Map<TableName, TableVersion> known,
-      Charsets charsets,
-      NodeFacts node) {
+  public Session(CaptureConfig config, Resume from, Charsets charsets, NodeFacts node) {
     this.config = config;
     this.scope = config.scope();
-    this.after = after;
-    this.known = new ConcurrentHashMap<>(known);
+    this.after = from.position();
+    this.known = new ConcurrentHashMap<>(from.tables());
     this.known.keySet().removeIf(table -> !isKept(table));
     this.charsets = charsets;
     this.server = node.server();
@@ -65,7 +59,7 @@ public final class Session implements AutoCloseable {
 
   /** A table that was not captured on the way here may have changed unseen. */
   private boolean isKept(TableName table) {
-    return scope.covers(table) && after.filter(at -> at.scope().covers(table)).isPresent();
+    return scope.covers(table) && after.scope().covers(table);
   }
 
   /** The configuration. */
@@ -78,8 +72,8 @@ public final class Session implements AutoCloseable {
     return scope;
   }
 
-  /** Where it resumes; empty on the first start. */
-  public Optional<SourcePosition> after() {
+  /** Where it resumes. */
+  public SourcePosition after() {
     return after;
   }
 
@@ -129,13 +123,13 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Tables that the capture of this log has not covered so far. They hold no rows, so their
-   * structure of today stands for all that was missed; where a statement behind this place leads to
-   * it, the table maps of before contradict it, and capture stops.
+   * Tables that the capture of this log has not covered so far. Their structure of today stands for
+   * all that was missed; where a statement behind this place leads to it, the table maps of before
+   * contradict it, and capture stops.
    */
   private List<TableVersion> unheardOf() {
     return tables.stream()
-        .filter(table -> after.filter(at -> !at.scope().covers(table.name())).isPresent())
+        .filter(table -> !after.scope().covers(table.name()))
         .flatMap(table -> table.version().stream())
         .toList();
   }
@@ -173,16 +167,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** The snapshot has begun a chunk; the next one, or the stream, ends it. */
-  public void chunkIsOpen() {
-    openChunk.set(true);
-  }
-
-  /** The snapshot, if there was one, is done. */
-  public void streamsFrom(SourcePosition position) throws InterruptedException {
-    if (openChunk.getAndSet(false)) {
-      put(new SourceEvent.End(Optional.of(position)), 0);
-    }
+  /** The binlog is read from here on. */
+  public void streams() throws InterruptedException {
     for (TableVersion table : unheardOf()) {
       seen(table);
     }

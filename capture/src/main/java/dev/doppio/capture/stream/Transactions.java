@@ -5,7 +5,6 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
-import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -85,10 +84,7 @@ final class Transactions {
       }
       finish();
     }
-    group =
-        Optional.of(
-            new Group(
-                new SourceEvent.Begin(RunKind.TRANSACTION, Optional.of(gtid), committedAt, bytes)));
+    group = Optional.of(new Group(SourceEvent.Begin.transaction(gtid, committedAt, bytes)));
   }
 
   /** BEGIN: rows may follow until {@link #finish}. */
@@ -163,7 +159,7 @@ final class Transactions {
     Group g = group.get();
     complete(g);
     if (g.told) {
-      sink.event(new SourceEvent.End(Optional.of(position())));
+      sink.event(new SourceEvent.End(position()));
     } else {
       sink.idle(new SourceEvent.Idle(position(), g.begin.committedAt()));
     }

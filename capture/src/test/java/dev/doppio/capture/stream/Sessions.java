@@ -8,6 +8,7 @@ import dev.doppio.capture.preflight.ServerFacts;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,6 @@ final class Sessions {
             Optional.empty());
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
     return new Structures(
-        new Session(config, Optional.of(start), Map.of(table.name(), table), null, node));
+        new Session(config, new Resume(start, Map.of(table.name(), table), List.of()), null, node));
   }
 }

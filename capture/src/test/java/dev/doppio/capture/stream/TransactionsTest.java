@@ -79,7 +79,7 @@ final class TransactionsTest {
     transactions.finish();
     assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
     assertThat(events).hasSize(3);
-    assertThat(events.get(2)).isEqualTo(new SourceEvent.End(Optional.of(transactions.position())));
+    assertThat(events.get(2)).isEqualTo(new SourceEvent.End(transactions.position()));
   }
 
   @Test

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       TailCommand.class,
       SchemaCommand.class,
+      SnapshotCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,

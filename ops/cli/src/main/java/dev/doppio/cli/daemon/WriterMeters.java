@@ -3,6 +3,7 @@ package dev.doppio.cli.daemon;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.source.TableSnapshot;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +41,16 @@ final class WriterMeters implements MeterBinder {
         "running",
         "1 when the log and the source are open",
         now -> now.state() == LogWriter.State.RUNNING ? 1 : 0);
+    gauge(
+        registry,
+        "snapshot.tables",
+        "tables whose snapshot is not complete",
+        now -> now.snapshots().size());
+    gauge(
+        registry,
+        "snapshot.rows",
+        "rows read of them so far",
+        now -> now.snapshots().stream().mapToLong(TableSnapshot::rows).sum());
     gauge(
         registry,
         "uncommitted.transactions",

@@ -37,6 +37,7 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     kafka.addAll(ownTopic(topics.schemas()));
     kafka.addAll(ownTopic(topics.orphans(node)));
     kafka.addAll(ownTopic(topics.tables(node)));
+    kafka.addAll(ownTopic(topics.snapshots(node)));
     kafka.addAll(mastership(topics, settings.log().transactionalIds()));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE_CONFIGS));

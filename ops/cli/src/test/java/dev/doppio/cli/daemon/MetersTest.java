@@ -127,6 +127,7 @@ final class MetersTest {
         Optional.empty(),
         Map.of(),
         sourceTime,
+        List.of(),
         0,
         Optional.empty());
   }

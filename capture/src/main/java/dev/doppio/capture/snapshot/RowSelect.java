@@ -1,4 +1,4 @@
-package dev.doppio.capture.debezium;
+package dev.doppio.capture.snapshot;
 
 import dev.doppio.capture.row.TextCells;
 import dev.doppio.schemas.document.Column;
@@ -14,21 +14,40 @@ import java.util.stream.Collectors;
  * charset, ENUM and SET by number, FLOAT as DOUBLE (as text it would lose digits), everything else
  * as the text MySQL prints.
  */
-final class SnapshotSelect {
+final class RowSelect {
   private final TableVersion table;
 
-  SnapshotSelect(TableVersion table) {
+  RowSelect(TableVersion table) {
     this.table = table;
   }
 
-  String sql() {
-    return table.columns().stream()
-        .map(column -> expression(column) + " AS " + quoted(column.name()))
-        .collect(Collectors.joining(", ", "SELECT ", " FROM " + table.name().quoted()));
+  /**
+   * Rows in the order of the key.
+   *
+   * @param where a condition; empty for all
+   * @param limit rows at most
+   */
+  String sql(String where, int limit) {
+    String fields =
+        table.columns().stream().map(RowSelect::expression).collect(Collectors.joining(", "));
+    String order =
+        table.key().stream()
+            .map(index -> KeyBound.quoted(table.columns().get(index)))
+            .collect(Collectors.joining(", "));
+    return "SELECT "
+        + fields
+        + " FROM "
+        + table.name().quoted()
+        + " AS t FORCE INDEX (PRIMARY)"
+        + (where.isEmpty() ? "" : " WHERE " + where)
+        + " ORDER BY "
+        + order
+        + " LIMIT "
+        + limit;
   }
 
   private static String expression(Column column) {
-    String name = quoted(column.name());
+    String name = KeyBound.quoted(column);
     return switch (column.type().type()) {
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, JSON -> name;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> name;
@@ -39,10 +58,6 @@ final class SnapshotSelect {
           "CAST(" + name + " AS CHAR)";
       case YEAR, DATE, TIME, DATETIME, TIMESTAMP -> "CAST(" + name + " AS CHAR)";
     };
-  }
-
-  private static String quoted(String name) {
-    return "`" + name.replace("`", "``") + "`";
   }
 
   /** A row of the result as {@code capture.row} takes it. */
