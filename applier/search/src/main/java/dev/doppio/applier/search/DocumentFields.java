@@ -8,6 +8,7 @@ import dev.doppio.schemas.document.MySqlLiteral;
 import dev.doppio.schemas.document.MySqlText;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.PartitionId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -33,13 +34,28 @@ final class DocumentFields {
 
   /** The document that a change leaves. */
   Document of(Run run, DocumentChange change, Row row, Counters.Tally tally) {
-    Document document = new Document();
     String id = FieldNames.id(partition, change.table(), change.key());
-    document.add(new StringField(FieldNames.ID, id, Field.Store.YES));
-    document.add(new StringField(FieldNames.DATABASE, change.table().database(), Field.Store.YES));
-    document.add(new StringField(FieldNames.TABLE, change.table().table(), Field.Store.YES));
-    document.add(new StoredField(FieldNames.SCN, run.scn().packed()));
     long time = Moments.micros(change.sourceTime());
+    return document(id, run.scn().packed(), time, row, tally);
+  }
+
+  /** The same document with its row under another version of the table. */
+  Document again(Document old, Row row, Counters.Tally tally) {
+    return document(
+        old.get(FieldNames.ID),
+        old.getField(FieldNames.SCN).numericValue().longValue(),
+        old.getField(FieldNames.TIME).numericValue().longValue(),
+        row,
+        tally);
+  }
+
+  private Document document(String id, long scn, long time, Row row, Counters.Tally tally) {
+    Document document = new Document();
+    TableName table = row.table().name();
+    document.add(new StringField(FieldNames.ID, id, Field.Store.YES));
+    document.add(new StringField(FieldNames.DATABASE, table.database(), Field.Store.YES));
+    document.add(new StringField(FieldNames.TABLE, table.table(), Field.Store.YES));
+    document.add(new StoredField(FieldNames.SCN, scn));
     document.add(new StoredField(FieldNames.TIME, time));
     String found = FieldNames.indexed(FieldNames.TIME, Kind.INSTANT);
     document.add(new LongField(found, time, Field.Store.NO));

@@ -3,6 +3,7 @@ package dev.doppio.applier.search;
 import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.Run;
 import dev.doppio.logreader.TargetPartition;
+import dev.doppio.logreader.UndecidableChange;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.TableVersion;
@@ -141,7 +142,7 @@ final class LucenePartition implements TargetPartition {
     return text.length() <= most ? text : text.substring(0, most) + "...";
   }
 
-  /** The deletes of a dropped table wait for the commit that follows, and share it. */
+  /** What it writes and deletes waits for the commit that follows, and shares it. */
   @Override
   public synchronized void schemaChanged(
       ControlRecord.SchemaChange change,
@@ -160,6 +161,36 @@ final class LucenePartition implements TargetPartition {
             writer().deleteDocuments(TableQuery.of(change.table()));
             tally.deleted();
           });
+    } else if (before.isPresent()) {
+      attempt(
+          "schema change " + change.ddlId() + " of " + change.table(),
+          () -> {
+            requireMine();
+            rewrite(change, before.get(), after.get());
+          });
+    }
+  }
+
+  private void rewrite(ControlRecord.SchemaChange change, TableVersion before, TableVersion after)
+      throws IOException {
+    try {
+      TableRewrite rewrite = new TableRewrite(before, after, change.statement());
+      if (rewrite.isNeeded()) {
+        changed = true;
+        rewrite.run(writer(), fields.orElseThrow(this::lost), tally);
+      }
+    } catch (UndecidableChange | ClassCastException | ArithmeticException e) {
+      throw new DoppioException(
+          FailureKind.TARGET_REJECTED,
+          "schema change "
+              + change.ddlId()
+              + " of "
+              + change.table()
+              + " can't be derived: "
+              + e.getMessage()
+              + "; stop the applier, delete the partition's folder and start it again: it is"
+              + " indexed anew from the log's begin, which has to be there still",
+          e);
     }
   }
 

@@ -67,6 +67,17 @@ final class Moments {
     return Optional.of(within(start, sign, parts.group(4), parts.group(5)));
   }
 
+  /** What MySQL prints of a DATE, DATETIME or TIMESTAMP; empty for a zero date. */
+  static Optional<Long> exactDateTime(String text) {
+    return dateTime(text).map(Span::first);
+  }
+
+  /** What MySQL prints of a TIME. */
+  static long exactTime(String text) {
+    Span span = time(text).orElseThrow();
+    return text.startsWith("-") ? span.last() : span.first();
+  }
+
   /** What is not written is all that it may be. */
   private static Span within(long minute, int sign, String seconds, String fraction) {
     if (seconds == null) {
