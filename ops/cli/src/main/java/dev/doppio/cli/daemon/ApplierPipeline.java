@@ -1,6 +1,5 @@
 package dev.doppio.cli.daemon;
 
-import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.logreader.LogReader;
 import dev.doppio.logreader.PartitionStats;
@@ -21,14 +20,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Log reader to MySQL replica: {@code doppio apply mysql}. */
+/** Log reader to target: {@code doppio apply}. */
 final class ApplierPipeline implements Pipeline {
   /** Of nothing: a question for it reads the whole schema topic, and shows that it can be read. */
   private static final Fingerprint NO_SCHEMA = new Fingerprint(0);
 
   private final ApplySettings settings;
   private final LogReader reader;
-  private final MySqlTarget target;
+  private final Destination target;
   private final int partitions;
   private final ReaderMeters meters;
   private final Clock clock;
@@ -37,7 +36,7 @@ final class ApplierPipeline implements Pipeline {
   private ApplierPipeline(
       ApplySettings settings,
       LogReader reader,
-      MySqlTarget target,
+      Destination target,
       int partitions,
       Clock clock,
       Closing closing) {
@@ -60,14 +59,14 @@ final class ApplierPipeline implements Pipeline {
     try {
       Optional<Set<PartitionId>> partitions =
           patience.insist(() -> partitions(log, settings.databases()));
-      Optional<MySqlTarget> target =
+      Optional<Destination> target =
           partitions.flatMap(
-              all -> patience.insist(() -> MySqlTarget.connect(settings.target(all.size()))));
+              all -> patience.insist(() -> Destination.connect(settings, all.size())));
       if (target.isEmpty()) {
         closing.close();
         return Optional.empty();
       }
-      closing.add(target.get());
+      closing.add(target.get().target());
       Set<PartitionId> all = partitions.orElseThrow();
       LogReader reader = closing.add(reader(settings, log, target.get(), all, clock));
       return Optional.of(
@@ -81,17 +80,17 @@ final class ApplierPipeline implements Pipeline {
   private static LogReader reader(
       ApplySettings settings,
       KafkaLog log,
-      MySqlTarget target,
+      Destination target,
       Set<PartitionId> partitions,
       Clock clock) {
     ReadPlan all = ReadPlan.all(partitions);
     return switch (settings.share().assignment()) {
-      case ALL -> new LogReader(log, log.schemas(), target, all, settings.reader(), clock);
+      case ALL -> new LogReader(log, log.schemas(), target.target(), all, settings.reader(), clock);
       case GROUP ->
           new LogReader(
               log.inGroup(settings.groupId(target.identity())),
               log.schemas(),
-              target,
+              target.target(),
               all.shared(),
               settings.reader(),
               clock);
@@ -121,7 +120,7 @@ final class ApplierPipeline implements Pipeline {
 
   @Override
   public List<MeterBinder> meters() {
-    return List.of(meters, new TargetMeters(target::stats));
+    return List.of(meters, target.meters());
   }
 
   @Override
@@ -135,8 +134,8 @@ final class ApplierPipeline implements Pipeline {
         + (settings.share().assignment() == ReadPlan.Assignment.GROUP ? ", shared" : "")
         + ") on Kafka "
         + settings.bootstrap()
-        + " -> MySQL "
-        + settings.target(partitions).address();
+        + " -> "
+        + target.description();
   }
 
   /**

@@ -25,7 +25,7 @@ public final class Daemons {
    * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION
    */
   public static void check(ApplySettings settings) {
-    settings.target(1);
+    Destination.check(settings);
   }
 
   /** {@code doppio sidecar}. */
@@ -34,8 +34,8 @@ public final class Daemons {
     return new Daemon(settings.daemon(), clock).run(SidecarPipeline.recipe(settings, clock));
   }
 
-  /** {@code doppio apply mysql}. */
-  public static ExitCode applyMySql(ApplySettings settings) {
+  /** {@code doppio apply}, to any target. */
+  public static ExitCode apply(ApplySettings settings) {
     Clock clock = Clock.systemUTC();
     return new Daemon(settings.daemon(), clock).run(ApplierPipeline.recipe(settings, clock));
   }
