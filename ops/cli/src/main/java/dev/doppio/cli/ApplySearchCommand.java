@@ -23,6 +23,14 @@ final class ApplySearchCommand implements Callable<Integer> {
       description = "Validates the configuration, prints what is in force, and ends.")
   private boolean check;
 
+  @Option(
+      names = "--rebuild",
+      description =
+          "Builds the indexes anew from the log's begin, beside those that are searched, which"
+              + " another daemon may keep in step; takes their place at the log's end, and goes on."
+              + " Started again before that, it goes on where it stood.")
+  private boolean rebuild;
+
   @Override
   public Integer call() {
     Loaded<ApplySettings> loaded = configuration.load(Configurations::applySearch);
@@ -32,6 +40,6 @@ final class ApplySearchCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     Logging.bridge();
-    return Daemons.apply(loaded.settings()).code();
+    return (rebuild ? Daemons.rebuild(loaded.settings()) : Daemons.apply(loaded.settings())).code();
   }
 }

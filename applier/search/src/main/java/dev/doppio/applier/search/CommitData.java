@@ -8,10 +8,12 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a Lucene commit says beside its documents: where the partition stands, who wrote it, and
@@ -49,8 +51,28 @@ record CommitData(
     return new CommitData(origin, Optional.empty(), "", List.of());
   }
 
-  /** The same behind another run. */
+  /**
+   * The same behind a later run.
+   *
+   * @throws DoppioException LOG_REPLACED when the run is of another log
+   */
   CommitData at(Checkpoint next, String by) {
+    if (checkpoint.isPresent() && !checkpoint.get().log().equals(next.log())) {
+      throw new DoppioException(
+          FailureKind.LOG_REPLACED,
+          "the index of "
+              + next.partition()
+              + " stands in log "
+              + checkpoint.get().log()
+              + ", these runs are of log "
+              + next.log()
+              + ": the topic was made anew; stop the applier, delete the partition's folder and"
+              + " start it again");
+    }
+    if (checkpoint.isPresent() && checkpoint.get().scn().compareTo(next.scn()) >= 0) {
+      throw new IllegalArgumentException(
+          next.partition() + " stands at " + checkpoint.get().scn() + ", not before " + next.scn());
+    }
     return new CommitData(origin, Optional.of(next), by, skips);
   }
 
@@ -59,6 +81,13 @@ record CommitData(
     List<SkipEntry> all = new ArrayList<>(skips);
     all.add(skip);
     return new CommitData(origin, Optional.of(to), by, all);
+  }
+
+  /** The same with the skips that it has not among these. */
+  CommitData withAll(List<SkipEntry> others) {
+    Set<SkipEntry> all = new LinkedHashSet<>(others);
+    all.addAll(skips);
+    return new CommitData(origin, checkpoint, owner, List.copyOf(all));
   }
 
   /** As Lucene keeps it. */

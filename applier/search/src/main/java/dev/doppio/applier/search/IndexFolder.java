@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  */
 record IndexFolder(Path root) {
   private static final String LIVE = "live";
-  private static final String FIRST = "index-1";
+  private static final String STEM = "index-";
+  private static final String FIRST = STEM + 1;
   private static final Pattern NAME = Pattern.compile("index-[1-9]\\d{0,8}");
 
   /** True when there is nothing in it, or it is not there. */
@@ -51,23 +52,43 @@ record IndexFolder(Path root) {
     }
   }
 
-  /** Makes the folder and its first index where there is none; the live one. */
+  /** Makes the folder and its first indexes where there are none; the live ones. */
   Path make() throws IOException {
     Optional<Path> there = live();
     if (there.isPresent()) {
       return there.get();
     }
     Path first = Files.createDirectories(root.resolve(FIRST));
+    serve(first);
+    return first;
+  }
+
+  /** The indexes that are to follow the live ones; made where they are not there yet. */
+  Path makeNext() throws IOException {
+    int next = live().map(IndexFolder::number).orElse(0) + 1;
+    return Files.createDirectories(root.resolve(STEM + next));
+  }
+
+  /** From now on these are the live ones. */
+  void serve(Path indexes) throws IOException {
     Path draft = root.resolve(LIVE + ".new");
     Files.writeString(
         draft,
-        FIRST + "\n",
+        indexes.getFileName() + "\n",
         StandardOpenOption.CREATE,
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
     Files.move(draft, root.resolve(LIVE), StandardCopyOption.ATOMIC_MOVE);
-    return first;
+  }
+
+  /** True when others have taken their place; those to come are not outlived. */
+  boolean isOutlived(Path indexes) throws IOException {
+    return live().filter(now -> number(now) > number(indexes)).isPresent();
+  }
+
+  private static int number(Path indexes) {
+    return Integer.parseInt(indexes.getFileName().toString().substring(STEM.length()));
   }
 
   /** Where a partition lies below the live indexes. */

@@ -15,7 +15,7 @@ import org.apache.lucene.util.BytesRef;
 /** Adds values to a document so that they are found, each kind in its one form. */
 final class IndexedFields {
   /** Longest text that is also found as a whole, in bytes of UTF-8: Lucene takes 32,766. */
-  static final int MOST_EXACT_BYTES = 1024;
+  static final int MOST_EXACT_BYTES = 256;
 
   /** Longest binary value that is found, in bytes: ids and digests. */
   static final int MOST_BINARY_BYTES = 64;

@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LucenePartition implements TargetPartition {
   /** What the partitions of a target share. */
-  record Shared(Indexes indexes, Counters counters, String origin, int jsonPaths) {}
+  record Shared(
+      Indexes indexes, Counters counters, IndexPlace place, String origin, int jsonPaths) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(LucenePartition.class);
 
@@ -52,8 +53,14 @@ final class LucenePartition implements TargetPartition {
    * Takes the index's write lock.
    *
    * @param owner token of this opening, never used before
+   * @param inherited what the indexes whose place these take were let pass, and these are too
    */
-  LucenePartition(Shared shared, PartitionId partition, Directory directory, String owner)
+  LucenePartition(
+      Shared shared,
+      PartitionId partition,
+      Directory directory,
+      String owner,
+      List<SkipEntry> inherited)
       throws IOException {
     this.shared = shared;
     this.partition = partition;
@@ -63,7 +70,7 @@ final class LucenePartition implements TargetPartition {
       this.left = CommitData.none(shared.origin());
       IndexWriter opened = openWriter();
       this.generation = Indexes.generation(directory); // behind the lock
-      this.left = read(opened);
+      this.left = read(opened).withAll(inherited);
     } catch (IOException | RuntimeException e) {
       discard();
       throw e;
@@ -96,6 +103,9 @@ final class LucenePartition implements TargetPartition {
 
   @Override
   public synchronized void rows(Run run, List<DocumentChange> changes) {
+    if (isSkipped(run)) {
+      return;
+    }
     attempt(
         "rows of " + run.scn(),
         () -> {
@@ -103,6 +113,11 @@ final class LucenePartition implements TargetPartition {
             write(run, change);
           }
         });
+  }
+
+  /** Met again where the index is built anew. */
+  private boolean isSkipped(Run run) {
+    return left.skips().stream().anyMatch(skip -> skip.run().equals(Optional.of(run.scn())));
   }
 
   private void write(Run run, DocumentChange change) throws IOException {
@@ -199,7 +214,10 @@ final class LucenePartition implements TargetPartition {
     attempt(
         "commit of " + checkpoint.scn(),
         () -> {
-          check(checkpoint);
+          if (!checkpoint.partition().equals(partition)) {
+            throw new IllegalArgumentException(
+                "checkpoint of " + checkpoint.partition() + " given to " + partition);
+          }
           CommitData next = left.at(checkpoint, owner);
           CrashPoint.APPLIER_ROWS_WRITTEN.reached();
           publish(next);
@@ -271,6 +289,7 @@ final class LucenePartition implements TargetPartition {
     if (taken) {
       throw lost();
     }
+    shared.place().requireCurrent();
     if (writer.isEmpty()) {
       openWriter();
     }
@@ -280,30 +299,6 @@ final class LucenePartition implements TargetPartition {
   private void requireUntouched() throws IOException {
     if (Indexes.generation(directory) != generation) {
       throw lost();
-    }
-  }
-
-  private void check(Checkpoint to) {
-    if (!to.partition().equals(partition)) {
-      throw new IllegalArgumentException(
-          "checkpoint of " + to.partition() + " given to " + partition);
-    }
-    Optional<Checkpoint> from = left.checkpoint();
-    if (from.isPresent() && !from.get().log().equals(to.log())) {
-      throw new DoppioException(
-          FailureKind.LOG_REPLACED,
-          "the index of "
-              + partition
-              + " stands in log "
-              + from.get().log()
-              + ", these runs are of log "
-              + to.log()
-              + ": the topic was made anew; stop the applier, delete the partition's folder and"
-              + " start it again");
-    }
-    if (from.isPresent() && from.get().scn().compareTo(to.scn()) >= 0) {
-      throw new IllegalArgumentException(
-          partition + " stands at " + from.get().scn() + ", not before " + to.scn());
     }
   }
 

@@ -39,7 +39,7 @@ public final class LuceneTarget implements Target {
   private static final Logger LOG = LoggerFactory.getLogger(LuceneTarget.class);
 
   private final LuceneTargetConfig config;
-  private final Path live;
+  private final IndexPlace place;
   private final Indexes indexes;
   private final Counters counters = new Counters();
   private final LucenePartition.Shared shared;
@@ -47,12 +47,13 @@ public final class LuceneTarget implements Target {
   private final Map<PartitionId, Integer> skipped = new ConcurrentHashMap<>();
   private final Set<SkipEntry> told = new HashSet<>();
 
-  private LuceneTarget(LuceneTargetConfig config, Path live, Indexes.Opener opener) {
+  private LuceneTarget(LuceneTargetConfig config, IndexPlace place, Indexes.Opener opener) {
     this.config = config;
-    this.live = live;
+    this.place = place;
     this.indexes = new Indexes(opener, config.bufferBytesEach());
     this.shared =
-        new LucenePartition.Shared(indexes, counters, config.datacenter(), config.jsonPaths());
+        new LucenePartition.Shared(
+            indexes, counters, place, config.datacenter(), config.jsonPaths());
   }
 
   /**
@@ -96,13 +97,33 @@ public final class LuceneTarget implements Target {
 
   /** The same with directories as {@code opener} makes them. */
   static LuceneTarget connect(LuceneTargetConfig config, Indexes.Opener opener) {
+    return connect(config, opener, IndexFolder::make);
+  }
+
+  /**
+   * As {@link #connect(LuceneTargetConfig)}, for indexes that are to take the place of those that
+   * are searched now: empty ones, or those of an earlier try, which go on where they stand. {@link
+   * #serve} lets them.
+   */
+  public static LuceneTarget rebuild(LuceneTargetConfig config) {
+    return connect(config, FSDirectory::open, IndexFolder::makeNext);
+  }
+
+  /** Which of a folder's indexes are written. */
+  private interface Choice {
+    Path in(IndexFolder folder) throws IOException;
+  }
+
+  private static LuceneTarget connect(
+      LuceneTargetConfig config, Indexes.Opener opener, Choice choice) {
     List<String> findings = preflight(config);
     if (!findings.isEmpty()) {
       throw new DoppioException(
           FailureKind.TARGET_REFUSED, "the index is refused: " + String.join("; ", findings));
     }
     try {
-      return new LuceneTarget(config, new IndexFolder(config.folder()).make(), opener);
+      IndexFolder folder = new IndexFolder(config.folder());
+      return new LuceneTarget(config, new IndexPlace(folder, choice.in(folder)), opener);
     } catch (IOException e) {
       throw LuceneFailures.of("the folder " + config.folder(), e);
     }
@@ -111,12 +132,16 @@ public final class LuceneTarget implements Target {
   @Override
   public synchronized TargetPartition open(PartitionId partition) {
     Optional.ofNullable(owners.remove(partition)).ifPresent(LucenePartition::takeAway);
-    Path folder = IndexFolder.partition(live, partition);
+    Path folder = IndexFolder.partition(place.indexes(), partition);
     String where = partition + " in " + folder + ", taking it over";
     try {
       LucenePartition opened =
           new LucenePartition(
-              shared, partition, indexes.directory(folder), UUID.randomUUID().toString());
+              shared,
+              partition,
+              indexes.directory(folder),
+              UUID.randomUUID().toString(),
+              served(partition));
       owners.put(partition, opened);
       tell(partition, opened.skips());
       return opened;
@@ -125,14 +150,33 @@ public final class LuceneTarget implements Target {
     }
   }
 
+  /** What the partition was let pass in the indexes that are searched. */
+  private List<SkipEntry> served(PartitionId partition) throws IOException {
+    Path served = IndexFolder.partition(place.served(), partition);
+    return served.startsWith(place.indexes()) ? List.of() : last(partition, served).skips();
+  }
+
+  /** The last commit, without taking the partition over. */
+  private CommitData last(PartitionId partition, Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return CommitData.none(config.datacenter());
+    }
+    try (Directory directory = indexes.directory(folder)) {
+      Map<String, String> data = Indexes.lastCommit(directory);
+      return Indexes.generation(directory) < 0
+          ? CommitData.none(config.datacenter())
+          : CommitData.parse(config.datacenter(), partition, data);
+    }
+  }
+
   /**
-   * This folder on this machine. A copy of it elsewhere has another one, so appliers that feed the
-   * same folder know each other by it, and no others.
+   * These indexes on this machine. A copy of them elsewhere has another one, so appliers that feed
+   * the same indexes know each other by it, and no others.
    */
   public String identity() {
     try {
-      String place = host() + ":" + config.folder().toRealPath();
-      return UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8)).toString();
+      String where = host() + ":" + place.indexes().toRealPath();
+      return UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8)).toString();
     } catch (IOException e) {
       throw LuceneFailures.of("the folder " + config.folder(), e);
     }
@@ -140,15 +184,9 @@ public final class LuceneTarget implements Target {
 
   /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
   public Optional<Checkpoint> look(PartitionId partition) {
-    Path folder = IndexFolder.partition(live, partition);
-    if (!Files.isDirectory(folder)) {
-      return Optional.empty();
-    }
-    try (Directory directory = indexes.directory(folder)) {
-      Map<String, String> data = Indexes.lastCommit(directory);
-      return Indexes.generation(directory) < 0
-          ? Optional.empty()
-          : CommitData.parse(config.datacenter(), partition, data).checkpoint();
+    Path folder = IndexFolder.partition(place.indexes(), partition);
+    try {
+      return last(partition, folder).checkpoint();
     } catch (IOException e) {
       throw LuceneFailures.of(partition + " in " + folder + ", looking where it stands", e);
     }
@@ -165,7 +203,7 @@ public final class LuceneTarget implements Target {
    */
   public void skip(Skip skip, String who, String reason, Clock clock) {
     PartitionId partition = skip.at().partition();
-    Path folder = IndexFolder.partition(live, partition);
+    Path folder = IndexFolder.partition(place.indexes(), partition);
     try (Directory directory = indexes.directory(folder);
         IndexWriter writer = indexes.writer(directory)) {
       CommitData at = CommitData.parse(config.datacenter(), partition, Indexes.lastCommit(writer));
@@ -192,6 +230,18 @@ public final class LuceneTarget implements Target {
           e);
     } catch (IOException e) {
       throw LuceneFailures.of(partition + " in " + folder + ", skipping", e);
+    }
+  }
+
+  /**
+   * From now on searches find these indexes. An applier of the former ones is told at its next
+   * transaction, and ends.
+   */
+  public void serve() {
+    try {
+      place.serve();
+    } catch (IOException e) {
+      throw LuceneFailures.of("the folder " + config.folder() + ", serving its new indexes", e);
     }
   }
 

@@ -36,6 +36,9 @@ import org.apache.lucene.util.BytesRef;
  * applier too. Thread-safe.
  */
 public final class SearchIndex implements AutoCloseable {
+  /** A word without a field asks every text there is, and paths in JSON are fields. */
+  private static final int MOST_CLAUSES = 1 << 18;
+
   private final List<Shard> shards;
   private final MultiReader reader;
 
@@ -55,6 +58,7 @@ public final class SearchIndex implements AutoCloseable {
 
   private SearchIndex(List<Shard> shards) throws IOException {
     this.shards = List.copyOf(shards);
+    IndexSearcher.setMaxClauseCount(MOST_CLAUSES);
     this.reader =
         new MultiReader(shards.stream().map(Shard::reader).toArray(IndexReader[]::new), true);
   }

@@ -1,6 +1,7 @@
 package dev.doppio.applier.search;
 
 import dev.doppio.logreader.Skip;
+import dev.doppio.schemas.log.Scn;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -11,16 +12,24 @@ import java.util.Optional;
  *
  * @param what as {@link Skip#describe} has it
  * @param at where the partition stood
- * @param offset of a record that is none of the log's; empty where a run was skipped
+ * @param run that was skipped; empty for a record that is none of the log's
+ * @param offset of such a record; empty where a run was skipped
  * @param who user and host of the operator
  * @param reason for those who come later
  * @param time when
  */
 record SkipEntry(
-    String what, String at, Optional<Long> offset, String who, String reason, Instant time) {
+    String what,
+    String at,
+    Optional<Scn> run,
+    Optional<Long> offset,
+    String who,
+    String reason,
+    Instant time) {
   SkipEntry {
     Objects.requireNonNull(what);
     Objects.requireNonNull(at);
+    Objects.requireNonNull(run);
     Objects.requireNonNull(offset);
     Objects.requireNonNull(who);
     Objects.requireNonNull(reason);
@@ -28,8 +37,10 @@ record SkipEntry(
   }
 
   static SkipEntry of(Skip skip, String who, String reason, Instant time) {
-    Optional<Long> offset = skip.kind().isPresent() ? Optional.empty() : Optional.of(skip.offset());
-    return new SkipEntry(skip.describe(), skip.at().scn().toString(), offset, who, reason, time);
+    Optional<Scn> run = skip.kind().map(kind -> skip.to().scn());
+    Optional<Long> offset = run.isPresent() ? Optional.empty() : Optional.of(skip.offset());
+    return new SkipEntry(
+        skip.describe(), skip.at().scn().toString(), run, offset, who, reason, time);
   }
 
   static boolean isThere(Map<String, String> map, String prefix) {
@@ -40,6 +51,7 @@ record SkipEntry(
     return new SkipEntry(
         map.get(prefix + "what"),
         map.get(prefix + "at"),
+        Optional.ofNullable(map.get(prefix + "run")).map(Scn::parse),
         Optional.ofNullable(map.get(prefix + "offset")).map(Long::valueOf),
         map.get(prefix + "who"),
         map.get(prefix + "reason"),
@@ -49,6 +61,7 @@ record SkipEntry(
   void put(Map<String, String> map, String prefix) {
     map.put(prefix + "what", what);
     map.put(prefix + "at", at);
+    run.ifPresent(scn -> map.put(prefix + "run", scn.toString()));
     offset.ifPresent(number -> map.put(prefix + "offset", number.toString()));
     map.put(prefix + "who", who);
     map.put(prefix + "reason", reason);

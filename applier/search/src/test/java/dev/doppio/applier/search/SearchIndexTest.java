@@ -259,6 +259,29 @@ final class SearchIndexTest {
   }
 
   @Test
+  void aWordWithoutAFieldIsFoundAmongThousandsOfPaths() {
+    StringBuilder many = new StringBuilder("{");
+    for (int i = 0; i < 3_000; i++) {
+      many.append(i == 0 ? "" : ", ").append("\"key").append(i).append("\": \"word").append(i);
+      many.append('"');
+    }
+    Object[] values = new Object[THING.columns().size()];
+    values[0] = 3L;
+    values[12] = new JsonValue(many.append("}").toString(), Optional.empty());
+    Path other = folder.resolve("many");
+    LuceneTargetConfig config = new LuceneTargetConfig(other, "dc1", 4 << 20, 1, 10_000);
+    try (LuceneTarget wide = LuceneTarget.connect(config);
+        TargetPartition open = wide.open(Shop.PARTITION)) {
+      Shop.commit(open, 1, Shop.insert(THING, values));
+    }
+    try (SearchIndex index = SearchIndex.open(other)) {
+      assertThat(index.search("word2999", 1).total()).isEqualTo(1);
+      assertThat(index.search("profile.key2999:word2999", 1).total()).isEqualTo(1);
+      assertThat(index.search("profile.key2998:word2999", 1).total()).isZero();
+    }
+  }
+
+  @Test
   void aFolderWithoutIndexIsSaidToHaveNone() {
     assertThatThrownBy(() -> SearchIndex.open(folder.resolve("elsewhere")))
         .isInstanceOfSatisfying(

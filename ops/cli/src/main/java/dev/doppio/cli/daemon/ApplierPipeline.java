@@ -49,11 +49,17 @@ final class ApplierPipeline implements Pipeline {
     this.closing = closing;
   }
 
-  static Recipe recipe(ApplySettings settings, Clock clock) {
-    return patience -> open(settings, patience, clock);
+  static Recipe recipe(ApplySettings settings, Connecting connecting, Clock clock) {
+    return patience -> open(settings, connecting, patience, clock);
   }
 
-  private static Optional<Pipeline> open(ApplySettings settings, Patience patience, Clock clock) {
+  /** Makes a target of its configuration. */
+  interface Connecting {
+    Destination connect(ApplySettings settings, int partitions);
+  }
+
+  private static Optional<Pipeline> open(
+      ApplySettings settings, Connecting connecting, Patience patience, Clock clock) {
     Closing closing = new Closing();
     KafkaLog log = closing.add(new KafkaLog(settings.log()));
     try {
@@ -61,7 +67,7 @@ final class ApplierPipeline implements Pipeline {
           patience.insist(() -> partitions(log, settings.databases()));
       Optional<Destination> target =
           partitions.flatMap(
-              all -> patience.insist(() -> Destination.connect(settings, all.size())));
+              all -> patience.insist(() -> connecting.connect(settings, all.size())));
       if (target.isEmpty()) {
         closing.close();
         return Optional.empty();
@@ -115,6 +121,9 @@ final class ApplierPipeline implements Pipeline {
     for (int thread = 0; thread < threads; thread++) {
       duties.add(new ApplyDuty(thread, threads, reader::partitions));
     }
+    target
+        .arrival()
+        .ifPresent(what -> duties.add(new ArrivalDuty(reader::stats, partitions, what)));
     return duties;
   }
 

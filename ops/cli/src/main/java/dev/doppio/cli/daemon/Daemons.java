@@ -37,6 +37,17 @@ public final class Daemons {
   /** {@code doppio apply}, to any target. */
   public static ExitCode apply(ApplySettings settings) {
     Clock clock = Clock.systemUTC();
-    return new Daemon(settings.daemon(), clock).run(ApplierPipeline.recipe(settings, clock));
+    return new Daemon(settings.daemon(), clock)
+        .run(ApplierPipeline.recipe(settings, Destination::connect, clock));
+  }
+
+  /**
+   * {@code doppio apply search --rebuild}: as {@link #apply}, into indexes that take the place of
+   * those that are searched once they have come to the log's end.
+   */
+  public static ExitCode rebuild(ApplySettings settings) {
+    Clock clock = Clock.systemUTC();
+    return new Daemon(settings.daemon(), clock)
+        .run(ApplierPipeline.recipe(settings, Destination::rebuild, clock));
   }
 }

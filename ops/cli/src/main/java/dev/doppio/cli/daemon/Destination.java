@@ -7,8 +7,11 @@ import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.logreader.Target;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -18,14 +21,20 @@ import java.util.function.Supplier;
  * @param identification of the server or the folder, asked where partitions are shared
  * @param meters of the target
  * @param description for the log
+ * @param arrival what is done once the target has come to the log's end; empty for most
  */
 record Destination(
-    Target target, Supplier<String> identification, MeterBinder meters, String description) {
+    Target target,
+    Supplier<String> identification,
+    MeterBinder meters,
+    String description,
+    Optional<Runnable> arrival) {
   Destination {
     Objects.requireNonNull(target);
     Objects.requireNonNull(identification);
     Objects.requireNonNull(meters);
     Objects.requireNonNull(description);
+    Objects.requireNonNull(arrival);
   }
 
   /**
@@ -68,20 +77,49 @@ record Destination(
                     target,
                     target::identity,
                     new TargetMeters(target::stats),
-                    "MySQL " + mysql.address());
+                    "MySQL " + mysql.address(),
+                    Optional.empty());
               }
 
               @Override
               public Destination lucene(LuceneTargetSettings lucene) {
-                LuceneTarget target =
-                    LuceneTarget.connect(lucene.config(settings.datacenter(), partitions));
-                return new Destination(
-                    target,
-                    target::identity,
-                    new IndexMeters(target::stats),
-                    "Lucene in " + lucene.address());
+                return index(
+                    LuceneTarget.connect(lucene.config(settings.datacenter(), partitions)),
+                    "Lucene in " + lucene.address(),
+                    false);
               }
             });
+  }
+
+  /** Connects to an index that is built anew, beside the one that is searched. */
+  static Destination rebuild(ApplySettings settings, int partitions) {
+    return settings
+        .target()
+        .match(
+            new TargetSettings.Cases<Destination>() {
+              @Override
+              public Destination mysql(MySqlTargetSettings mysql) {
+                throw new DoppioException(
+                    FailureKind.CONFIGURATION, "a replica is not built anew in its place");
+              }
+
+              @Override
+              public Destination lucene(LuceneTargetSettings lucene) {
+                return index(
+                    LuceneTarget.rebuild(lucene.config(settings.datacenter(), partitions)),
+                    "new Lucene indexes in " + lucene.address(),
+                    true);
+              }
+            });
+  }
+
+  private static Destination index(LuceneTarget target, String description, boolean anew) {
+    return new Destination(
+        target,
+        target::identity,
+        new IndexMeters(target::stats),
+        description,
+        anew ? Optional.of(target::serve) : Optional.empty());
   }
 
   /** Tells it from any other target of the same log. */
