@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,12 +43,16 @@ final class JsonFields {
         .forEach(paths::add);
   }
 
-  /** Adds the scalars of a document. */
+  /**
+   * Adds the scalars of a document.
+   *
+   * @throws IllegalArgumentException when it is not JSON
+   */
   void add(IndexedFields fields, String column, String json, Counters.Tally tally) {
     try (JsonParser in = JSON.createParser(json)) {
       value(in, in.nextToken(), new Place(fields, column, tally), column);
     } catch (IOException e) {
-      throw new UncheckedIOException("not JSON: column " + column, e);
+      throw new IllegalArgumentException("column " + column + " is not JSON", e);
     }
   }
 

@@ -194,7 +194,10 @@ final class LucenePartition implements TargetPartition {
         changed = true;
         rewrite.run(writer(), fields.orElseThrow(this::lost), tally);
       }
-    } catch (UndecidableChange | ClassCastException | ArithmeticException e) {
+    } catch (UndecidableChange
+        | ClassCastException
+        | ArithmeticException
+        | IllegalArgumentException e) {
       throw new DoppioException(
           FailureKind.TARGET_REJECTED,
           "schema change "

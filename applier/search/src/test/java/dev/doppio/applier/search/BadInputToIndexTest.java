@@ -8,6 +8,7 @@ import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.change.ControlRecord;
+import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
@@ -62,6 +63,23 @@ final class BadInputToIndexTest {
     part.close();
     assertThat(target.look(Shop.PARTITION)).contains(Shop.at(1));
     assertThat(PlainIndex.documents(folder)).hasSize(1);
+  }
+
+  @Test
+  void aDocumentThatIsNotJsonIsRejectedAndItsContentNotTold() {
+    TableVersion table =
+        Shop.table(
+            "doc", Shop.column("id", MySqlType.BIGINT), Shop.column("profile", MySqlType.JSON));
+    TargetPartition part = target.open(Shop.PARTITION);
+    part.begin();
+    JsonValue broken = new JsonValue("{\"a\": secret", Optional.empty());
+    fails(
+            FailureKind.TARGET_REJECTED,
+            () -> part.rows(Shop.run(2), List.of(Shop.insert(table, 1L, broken))))
+        .hasMessageContaining("document doc/1 of shop.doc in run 1:2")
+        .hasMessageContaining("column profile is not JSON")
+        .hasMessageNotContaining("secret");
+    part.close();
   }
 
   @Test
