@@ -15,6 +15,7 @@ final class Adapters {
   static final String WRITER_KAFKA = "dev.doppio.logwriter.kafka..";
   static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
   static final String TARGET_MYSQL = "dev.doppio.applier.mysql..";
+  static final String TARGET_SEARCH = "dev.doppio.applier.search..";
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
@@ -31,6 +32,7 @@ final class Adapters {
     WRITER_KAFKA,
     READER_KAFKA,
     TARGET_MYSQL,
+    TARGET_SEARCH,
     CLI,
     LOCAL,
     CONSOLE,

@@ -39,7 +39,7 @@ final class ArchitectureTest {
     Set<String> drawn = arrows(DRAWING, "(?m)^(\\w+) \\.\\.> (\\w+)");
     Set<String> shown =
         arrows(README, "(?m)^ *(\\w+)(?:\\[.*?\\])? --(?: .*? --)?> (\\w+)").stream()
-            .map(arrow -> arrow.replaceAll("log[12]", "log"))
+            .map(arrow -> arrow.replaceAll("(log|reader)[12]", "$1"))
             .filter(arrow -> !arrow.equals("log > log")) // the mirror, in the README only
             .collect(Collectors.toSet());
     assertThat(drawn).hasSizeGreaterThan(4);
@@ -127,6 +127,12 @@ final class ArchitectureTest {
               Adapters.CONSOLE,
               Adapters.BENCH)
           .because("SQL speaks to one server: capture.mysql to the source, applier.mysql to it");
+
+  @ArchTest
+  static final ArchRule luceneStaysInItsAdapter =
+      driver("org.apache.lucene..")
+          .livesIn(Adapters.TARGET_SEARCH)
+          .because("an index is read and written in one form: ask SearchIndex for it");
 
   @ArchTest
   static final ArchRule avroCodecsStayInTheContract =

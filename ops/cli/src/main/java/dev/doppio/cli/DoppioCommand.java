@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      SearchCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       TailCommand.class,

@@ -1,4 +1,4 @@
-package dev.doppio.applier.mysql;
+package dev.doppio.logreader;
 
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * same place, and a wrong guess loses data without a word: only there the statement's text decides,
  * and where it does not say, nobody guesses.
  */
-final class ColumnRenames {
+public final class ColumnRenames {
   private static final String NAME = "(`(?:[^`]|``)+`|[\\p{L}\\p{N}_$]+)";
   private static final Pattern RENAME =
       Pattern.compile(
@@ -40,7 +40,7 @@ final class ColumnRenames {
    *
    * @throws UndecidableChange when the schemas leave it open and the statement does not say
    */
-  static Map<String, String> of(TableVersion before, TableVersion after, String text) {
+  public static Map<String, String> of(TableVersion before, TableVersion after, String text) {
     String statement = QUOTED_OR_COMMENT.matcher(text).replaceAll(" ");
     Set<String> gone = namesNotIn(before, after);
     Set<String> come = namesNotIn(after, before);

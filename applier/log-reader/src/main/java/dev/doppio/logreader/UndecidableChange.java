@@ -1,7 +1,7 @@
-package dev.doppio.applier.mysql;
+package dev.doppio.logreader;
 
 /** Two schemas between which several statements lead, with different rows after them. */
-final class UndecidableChange extends RuntimeException {
+public final class UndecidableChange extends RuntimeException {
   UndecidableChange(String message) {
     super(message);
   }
