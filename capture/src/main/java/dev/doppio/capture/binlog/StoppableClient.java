@@ -6,6 +6,7 @@ import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Tls;
+import dev.doppio.capture.stream.BinlogClient;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * The library's client, which can be stopped at any moment: the library's own way waits for ever
  * when it is called while a connection is made, and does nothing before.
  */
-final class StoppableClient extends BinaryLogClient {
+final class StoppableClient extends BinlogClient {
   private static final Logger LOG = LoggerFactory.getLogger(StoppableClient.class);
 
   private volatile boolean stopped;
