@@ -105,7 +105,8 @@ public final class StreamSource implements ChangeSource {
       return Optional.empty();
     }
     SourceClock.Reading now = clock.read();
-    if (position.get().executed().contains(now.executed()) && session.handOver().isEmpty()) {
+    boolean whole = position.get().executed().with(session.prepared()).contains(now.executed());
+    if (whole && session.handOver().isEmpty()) {
       return tell(new SourceEvent.Idle(position.get(), now.time()));
     }
     Optional<SourceEvent> filtered = held.flatMap(this::tell);
