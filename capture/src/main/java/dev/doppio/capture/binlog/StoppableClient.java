@@ -1,7 +1,6 @@
 package dev.doppio.capture.binlog;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import dev.doppio.capture.config.Endpoint;
@@ -42,10 +41,6 @@ final class StoppableClient extends BinlogClient {
           }
         });
   }
-
-  /** The reader keeps the position, with its holes; the library's own is not asked for. */
-  @Override
-  protected void updateGtidSet(Event unused) {}
 
   /** No event comes any more; {@link #connect} returns at once, or when the connection is made. */
   void stop() {

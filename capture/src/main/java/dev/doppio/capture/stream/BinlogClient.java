@@ -1,6 +1,9 @@
 package dev.doppio.capture.stream;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import com.github.shyiko.mysql.binlog.event.Event;
+import com.github.shyiko.mysql.binlog.event.EventType;
+import com.github.shyiko.mysql.binlog.event.deserialization.EventDataDeserializer;
 import java.io.IOException;
 
 /** The library's client, which reads an event of any size as it comes. */
@@ -16,4 +19,14 @@ public class BinlogClient extends BinaryLogClient {
     super.requestBinaryLogStream();
     channel = new JoinedChannel(channel);
   }
+
+  /** The reader keeps the position, with its holes; the library's own is not asked for. */
+  @Override
+  protected void updateGtidSet(Event unused) {}
+
+  /** For its own position the library would read every statement a second time. */
+  @Override
+  @SuppressWarnings("rawtypes")
+  protected void ensureEventDataDeserializer(
+      EventType unused, Class<? extends EventDataDeserializer> its) {}
 }

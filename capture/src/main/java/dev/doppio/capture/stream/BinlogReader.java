@@ -12,7 +12,6 @@ import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
-import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
@@ -99,16 +98,16 @@ public final class BinlogReader implements Transactions.Sink {
   void readInside(Event event) throws InterruptedException {
     EventHeaderV4 header = event.getHeader();
     switch (header.getEventType()) {
-      case ROTATE -> rotate(data(event));
-      case GTID, GTID_TAGGED -> group(data(event), header);
-      case QUERY, EXECUTE_LOAD_QUERY -> statement(data(event), header);
-      case TABLE_MAP -> tables.map(data(event));
-      case WRITE_ROWS, EXT_WRITE_ROWS -> tables.inserted(this.<WriteRowsEventData>data(event));
+      case ROTATE -> rotate(event.getData());
+      case GTID, GTID_TAGGED -> group(event.getData(), header);
+      case QUERY, EXECUTE_LOAD_QUERY -> statement(event.getData(), header);
+      case TABLE_MAP -> tables.map(event.getData());
+      case WRITE_ROWS, EXT_WRITE_ROWS -> tables.inserted(event.<WriteRowsEventData>getData());
       case UPDATE_ROWS, EXT_UPDATE_ROWS, PARTIAL_UPDATE_ROWS_EVENT ->
-          tables.updated(this.<UpdateRowsEventData>data(event));
-      case DELETE_ROWS, EXT_DELETE_ROWS -> tables.deleted(this.<DeleteRowsEventData>data(event));
+          tables.updated(event.<UpdateRowsEventData>getData());
+      case DELETE_ROWS, EXT_DELETE_ROWS -> tables.deleted(event.<DeleteRowsEventData>getData());
       case XID -> transactions.finish();
-      case XA_PREPARE -> prepared(data(event));
+      case XA_PREPARE -> prepared(event.getData());
       case INCIDENT -> incident();
       case TRANSACTION_PAYLOAD -> {} // its events have been read already
       case HEARTBEAT, HEARTBEAT_V2, FORMAT_DESCRIPTION, PREVIOUS_GTIDS, STOP -> {}
@@ -116,14 +115,6 @@ public final class BinlogReader implements Transactions.Sink {
       case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK, DELETE_FILE -> {}
       default -> unknown(header);
     }
-  }
-
-  /** Where the library has its own reader beside ours, ours counts. */
-  @SuppressWarnings("unchecked")
-  private <T extends EventData> T data(Event event) {
-    EventData data = event.getData();
-    return (T)
-        (data instanceof EventDeserializer.EventDataWrapper wrapper ? wrapper.getExternal() : data);
   }
 
   private void rotate(RotateEventData next) {

@@ -76,10 +76,14 @@ final class StreamedStatements {
 
   private void rolledBack(Statement statement) throws InterruptedException {
     if (transactions.hasRows()) {
-      throw stop(
-          statement,
-          "undoes rows that the binlog has told before",
-          "A transaction mixes tables with and without transactions: convert them to InnoDB");
+      throw new DoppioException(
+          FailureKind.SOURCE_UNSUPPORTED,
+          where()
+              + "the statement "
+              + statement.shown()
+              + " undoes rows that have gone out already. A transaction mixes tables with and"
+              + " without transactions: convert them to InnoDB, and start over with a new snapshot"
+              + " in a new log");
     }
     if (!statement.says("TO")) {
       transactions.finish();
