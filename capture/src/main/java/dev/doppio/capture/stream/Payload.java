@@ -1,5 +1,7 @@
 package dev.doppio.capture.stream;
 
+import com.github.luben.zstd.RecyclingBufferPool;
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
@@ -22,6 +24,8 @@ final class Payload implements EventDataDeserializer<TransactionPayloadEventData
   private static final int UNCOMPRESSED_SIZE = 3;
   private static final int ZSTD = 0;
   private static final int NONE = 255;
+
+  /** What is no larger than this, on both sides, is unpacked at once. */
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final BinlogEvents events;
@@ -79,7 +83,12 @@ final class Payload implements EventDataDeserializer<TransactionPayloadEventData
       }
     }
     taker.unpacked(uncompressed == 0 ? size : uncompressed);
-    unpack(plain(new Packed(in, size), compression));
+    boolean small = compression == ZSTD && size <= BUFFER_BYTES && uncompressed <= BUFFER_BYTES;
+    unpack(
+        small && uncompressed > 0
+            ? new java.io.ByteArrayInputStream(
+                Zstd.decompress(in.read((int) size), (int) uncompressed))
+            : plain(new Packed(in, size), compression));
     TransactionPayloadEventData data = new TransactionPayloadEventData();
     data.setUncompressedEvents(new ArrayList<>());
     return data;
@@ -87,7 +96,9 @@ final class Payload implements EventDataDeserializer<TransactionPayloadEventData
 
   private static InputStream plain(InputStream packed, int compression) throws IOException {
     return switch (compression) {
-      case ZSTD -> new BufferedInputStream(new ZstdInputStream(packed), BUFFER_BYTES);
+      case ZSTD ->
+          new BufferedInputStream(
+              new ZstdInputStream(packed, RecyclingBufferPool.INSTANCE), BUFFER_BYTES);
       case NONE -> packed;
       default -> throw new IOException("a transaction that is compressed in way " + compression);
     };

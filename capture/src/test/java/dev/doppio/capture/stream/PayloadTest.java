@@ -146,9 +146,12 @@ final class PayloadTest {
   }
 
   @Test
-  void aTransactionThatIsNotCompressedAfterAllReadsTheSame() throws Exception {
+  void aSmallTransactionAndOneThatIsNotCompressedAfterAllReadTheSame() throws Exception {
     byte[] plain = statements(List.of("one", "two"));
     read(new Counted(payload(255, plain, plain.length)));
+    assertThat(taken).containsExactly("one", "two");
+    taken.clear();
+    read(new Counted(payload(0, Zstd.compress(plain, 3), plain.length)));
     assertThat(taken).containsExactly("one", "two");
   }
 
