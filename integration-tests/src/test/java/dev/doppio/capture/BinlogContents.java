@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -31,6 +32,7 @@ abstract class BinlogContents {
   CapturedNode node;
   String other;
   SourcePosition start;
+  private String first;
 
   static MySqlServer server() {
     return Servers.mysql("contents");
@@ -40,7 +42,15 @@ abstract class BinlogContents {
   void makeDatabases() throws Exception {
     node = new CapturedNode(server(), CaptureEngine.BINLOG, Servers.freshDatabase("contents"));
     other = Servers.freshDatabase("beside");
-    node.execute("CREATE DATABASE " + other, "CREATE TABLE " + other + ".t (id INT PRIMARY KEY)");
+    node.execute(
+        "SET GLOBAL log_bin_trust_function_creators = ON",
+        "SET GLOBAL local_infile = ON",
+        "FLUSH BINARY LOGS",
+        "CREATE DATABASE " + other,
+        "CREATE TABLE " + other + ".t (id INT PRIMARY KEY)",
+        "CREATE TABLE bare (id INT PRIMARY KEY)");
+    List<String> files = binlogs();
+    first = files.get(files.size() - 1);
     start = node.now();
     node.open(Optional.of(start));
     node.execute("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(100))");
@@ -112,21 +122,29 @@ abstract class BinlogContents {
     return events;
   }
 
-  /** Types of the events in the binlog that the server writes into. */
+  /** Types of the events since the test began. */
   Set<String> typesInTheBinlog() throws SQLException {
-    Set<String> types = new java.util.TreeSet<>();
+    Set<String> types = new TreeSet<>();
     try (Statement statement = node.sql().createStatement()) {
-      String file;
-      try (ResultSet status = statement.executeQuery("SHOW MASTER STATUS")) {
-        assertThat(status.next()).isTrue();
-        file = status.getString(1);
-      }
-      try (ResultSet events = statement.executeQuery("SHOW BINLOG EVENTS IN '" + file + "'")) {
-        while (events.next()) {
-          types.add(events.getString(3));
+      for (String file : binlogs().stream().filter(name -> name.compareTo(first) >= 0).toList()) {
+        try (ResultSet events = statement.executeQuery("SHOW BINLOG EVENTS IN '" + file + "'")) {
+          while (events.next()) {
+            types.add(events.getString(3));
+          }
         }
       }
     }
     return types;
+  }
+
+  private List<String> binlogs() throws SQLException {
+    List<String> names = new ArrayList<>();
+    try (Statement statement = node.sql().createStatement();
+        ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
+      while (files.next()) {
+        names.add(files.getString(1));
+      }
+    }
+    return names;
   }
 }

@@ -71,7 +71,6 @@ final class BinlogRefusalsIT extends BinlogContents {
             + " INTO "
             + node.database
             + ".t VALUES (NEW.id, 'by a trigger')",
-        "SET GLOBAL log_bin_trust_function_creators = ON",
         "CREATE FUNCTION "
             + other
             + ".f(i INT) RETURNS INT MODIFIES SQL DATA BEGIN INSERT INTO "
@@ -94,7 +93,6 @@ final class BinlogRefusalsIT extends BinlogContents {
   @Test
   void changesInStatementFormElsewherePassWhateverTheSessionWorksIn() throws Exception {
     node.execute("CREATE TABLE " + other + ".m (id INT PRIMARY KEY, n INT)");
-    node.execute("SET GLOBAL local_infile = ON");
     try (Connection session = BinlogContentsIT.loading(server())) {
       execute(
           session,
@@ -117,7 +115,6 @@ final class BinlogRefusalsIT extends BinlogContents {
 
   @Test
   void loadDataInStatementFormIntoACapturedTableStops() throws Exception {
-    node.execute("SET GLOBAL local_infile = ON");
     try (Connection session = BinlogContentsIT.loading(server())) {
       execute(session, "SET SESSION binlog_format = STATEMENT");
       BinlogContentsIT.load(session, node.database + ".t", 20);

@@ -147,10 +147,10 @@ final class XaTransactionsIT extends BinlogContents {
       throws Exception {
     node.closeSource();
     prepare("'a'", "INSERT INTO t VALUES (1, 'unseen')");
-    node.execute("DROP TABLE IF EXISTS u", "CREATE TABLE u (id INT PRIMARY KEY)");
     start = node.now();
     node.open(Optional.of(start));
-    node.execute("XA COMMIT 'a'", "INSERT INTO u VALUES (2)");
+    node.execute(
+        "CREATE TABLE u (id INT PRIMARY KEY)", "XA COMMIT 'a'", "INSERT INTO u VALUES (2)");
     accept(stop("XA COMMIT", "prepared before capture began", "XA RECOVER"));
     node.catchUp();
     assertThat(inserted("u")).containsExactly(2L);

@@ -58,10 +58,11 @@ final class StreamedStatements {
       case XA -> xa(statement);
       case NONE -> done();
       case STRUCTURE, CONTENT -> {
-        if (temporary) {
-          mustNotBeTemporary(statement);
+        if (temporary && concerns(statement)) {
+          ofOneSession(statement);
+        } else {
+          definition(statement, logged.database());
         }
-        definition(statement, logged.database());
       }
       case ROWS, UNKNOWN -> elsewhere(statement, logged.touched());
     }
@@ -146,16 +147,20 @@ final class StreamedStatements {
     done();
   }
 
+  private boolean concerns(Statement statement) {
+    return statement.tables().stream().anyMatch(session.config()::mayCapture);
+  }
+
   /** The binlog does not say whether it means the table that all see, or the session's own. */
-  private void mustNotBeTemporary(Statement statement) {
-    boolean concerns = statement.tables().stream().anyMatch(session.config()::mayCapture);
-    if (concerns && !isAccepted()) {
+  private void ofOneSession(Statement statement) throws InterruptedException {
+    if (!isAccepted()) {
       throw stop(
           statement,
-          "may mean a temporary table with the name of a captured one",
-          "A session had set binlog_format, which is to be ROW. If it meant the temporary table"
-              + " there is nothing to bring");
+          "means a temporary table with the name of a captured one, as far as can be told",
+          "A session had set binlog_format, which is to be ROW. If that is what it meant there is"
+              + " nothing to bring");
     }
+    done();
   }
 
   private void definition(Statement statement, String database) throws InterruptedException {
