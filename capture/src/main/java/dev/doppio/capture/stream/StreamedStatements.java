@@ -58,7 +58,7 @@ final class StreamedStatements {
       case XA -> xa(statement);
       case NONE -> done();
       case STRUCTURE, CONTENT -> {
-        if (temporary && concerns(statement)) {
+        if (temporary && concerns(statement) && !statement.dropsTables()) {
           ofOneSession(statement);
         } else {
           definition(statement, logged.database());
@@ -151,7 +151,10 @@ final class StreamedStatements {
     return statement.tables().stream().anyMatch(session.config()::mayCapture);
   }
 
-  /** The binlog does not say whether it means the table that all see, or the session's own. */
+  /**
+   * The binlog does not say whether it means the table that all see, or the session's own. Of a
+   * DROP TABLE it does, by its words; that one is marked as the session's in any case.
+   */
   private void ofOneSession(Statement statement) throws InterruptedException {
     if (!isAccepted()) {
       throw stop(
