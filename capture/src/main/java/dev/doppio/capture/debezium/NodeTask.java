@@ -1,6 +1,7 @@
 package dev.doppio.capture.debezium;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import dev.doppio.capture.stream.BinlogClient;
 import dev.doppio.capture.stream.Session;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
@@ -151,7 +152,7 @@ public final class NodeTask extends BinlogSourceTask<MySqlPartition, MySqlOffset
     errors = Optional.of(handler);
     EventDispatcher<MySqlPartition, TableId> dispatcher = dispatcher(topics);
     BinaryLogClient client =
-        new BinaryLogClient(
+        new BinlogClient(
             config.getHostName(), config.getPort(), config.getUserName(), config.getPassword());
     BinlogEventMetadataProvider metadata = new BinlogEventMetadataProvider();
     MySqlStreamingChangeEventSourceMetrics metrics =

@@ -160,8 +160,7 @@ public final class SnapshotSource implements ChangeSource {
     Optional<OpenChunk> waiting = open.filter(chunk -> chunk.chunk().isPresent());
     if (waiting.isPresent() && between && pace.mayAsk()) {
       OpenChunk chunk = waiting.get();
-      attempt(
-          chunk, () -> chunk.forget(chunks.givenUp(chunk.awaited(stream.position().executed()))));
+      attempt(chunk, () -> chunk.forget(chunks.givenUp(chunk.awaited(stream.told()))));
     }
   }
 
@@ -203,7 +202,7 @@ public final class SnapshotSource implements ChangeSource {
       OpenChunk reading = open.get();
       attempt(reading, () -> chunks.poll().ifPresent(reading::arrived));
     }
-    if (open.filter(chunk -> chunk.isCovered(stream.position().executed())).isPresent()) {
+    if (open.filter(chunk -> chunk.isCovered(stream.told())).isPresent()) {
       OpenChunk read = open.get();
       open = Optional.empty();
       finish(read, read.chunk().orElseThrow());
@@ -213,7 +212,7 @@ public final class SnapshotSource implements ChangeSource {
   private void begin() {
     if (pace.isDue()) {
       Optional<TableSnapshot> next = plan.next();
-      next.ifPresent(from -> chunks.read(from, stream.position().executed()));
+      next.ifPresent(from -> chunks.read(from, stream.told()));
       open = next.map(OpenChunk::new);
     }
   }

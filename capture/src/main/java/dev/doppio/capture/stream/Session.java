@@ -7,13 +7,17 @@ import dev.doppio.capture.mysql.TableCatalog;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.ServerFacts;
 import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.capture.row.TextDecoder;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /**
@@ -38,6 +43,7 @@ public final class Session implements AutoCloseable {
   private final List<TableFacts> tables;
   private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
   private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
+  private final AtomicReference<GtidSet> prepared = new AtomicReference<>(GtidSet.empty());
   private final AtomicBoolean streaming = new AtomicBoolean();
 
   /**
@@ -115,6 +121,36 @@ public final class Session implements AutoCloseable {
   /** True when the table is captured; decided once for each. Thread-safe. */
   public boolean isCaptured(TableName table) {
     return captured.computeIfAbsent(table, scope::covers);
+  }
+
+  /** True when an operator has brought the transaction's effect to every replica himself. */
+  boolean accepts(Optional<Gtid> transaction) {
+    return transaction.filter(config.overrides().statements()::contains).isPresent();
+  }
+
+  /** These are read, and neither committed nor rolled back: whoever has the rest has everything. */
+  void prepared(GtidSet transactions) {
+    prepared.set(transactions);
+  }
+
+  /** Distributed transactions that are prepared. */
+  GtidSet prepared() {
+    return prepared.get();
+  }
+
+  /**
+   * Text of a client.
+   *
+   * @param collation number of its collation; 0 when it is not known
+   * @throws IllegalArgumentException when the bytes are none of its charset
+   */
+  String text(byte[] bytes, int collation) {
+    return charsets
+        .collation(collation)
+        .map(name -> name.replaceFirst("_.*", ""))
+        .flatMap(charset -> TextDecoder.of(charset, charsets))
+        .map(decoder -> decoder.decode(bytes))
+        .orElseGet(() -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   /** Decodes rows of a version. */

@@ -5,6 +5,7 @@ import dev.doppio.capture.mysql.SqlSession;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SnapshotRequest;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -111,7 +112,7 @@ public final class StreamSource implements PositionedSource {
       return Optional.empty();
     }
     SourceClock.Reading now = clock.read();
-    if (position.executed().contains(now.executed()) && session.handOver().isEmpty()) {
+    if (told().contains(now.executed()) && session.handOver().isEmpty()) {
       return tell(new SourceEvent.Idle(position, now.time()));
     }
     Optional<SourceEvent> filtered = held.flatMap(this::tell);
@@ -181,6 +182,11 @@ public final class StreamSource implements PositionedSource {
   @Override
   public SourcePosition position() {
     return position;
+  }
+
+  @Override
+  public GtidSet told() {
+    return position.executed().with(session.prepared());
   }
 
   @Override

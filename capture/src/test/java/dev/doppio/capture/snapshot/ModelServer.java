@@ -209,6 +209,11 @@ final class ModelServer {
     }
 
     @Override
+    public GtidSet told() {
+      return position.executed();
+    }
+
+    @Override
     public Collection<TableVersion> unread() {
       return List.of();
     }
