@@ -126,8 +126,14 @@ public final class SnapshotSource implements ChangeSource {
             snapshot, Optional.ofNullable(versions.get(snapshot.table()))));
   }
 
+  /** While no snapshot is asked for, this is the stream. */
   @Override
   public Optional<SourceEvent> poll(Duration wait) {
+    if (!isBusy() && out.isEmpty()) {
+      Optional<SourceEvent> event = stream.poll(wait);
+      event.ifPresent(told -> told.match(follow));
+      return event;
+    }
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       Optional<SourceEvent> event = next(deadline);
@@ -152,7 +158,7 @@ public final class SnapshotSource implements ChangeSource {
   }
 
   private boolean isBusy() {
-    return open.isPresent() || plan.next().isPresent();
+    return open.isPresent() || plan.isRunning();
   }
 
   private void drained() {
