@@ -32,7 +32,6 @@ import java.util.Optional;
  */
 final class FirstStart {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String WAIT = "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 1)";
 
   private final CaptureConfig config;
   private final SqlSession sql;
@@ -93,10 +92,11 @@ final class FirstStart {
 
   /** Everything that could be seen when it was called has been executed. */
   private SourceClock.Reading settled(long deadline) {
-    GtidSet seen = new VisibleGtids(sql).read();
-    while (!sql.first(WAIT, seen.toString()).equals(Optional.of("0"))) {
+    VisibleGtids visible = new VisibleGtids(sql);
+    GtidSet seen = visible.read();
+    while (!visible.awaitExecuted(seen, 1)) {
       // What was about to be committed and is so no more was rolled back.
-      seen = seen.minus(seen.minus(new VisibleGtids(sql).read()));
+      seen = seen.minus(seen.minus(visible.read()));
       if (System.nanoTime() > deadline) {
         throw new DoppioException(
             FailureKind.SOURCE_UNAVAILABLE,
