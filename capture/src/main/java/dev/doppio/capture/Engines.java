@@ -28,9 +28,9 @@ final class Engines implements ChangeSource.Opener {
   @Override
   public ChangeSource open(Optional<Resume> after) {
     if (after.isEmpty()) {
-      new Capture(config)
-          .preflight(Optional.empty())
-          .forEach(warning -> LOG.warn("storage node {}: {}", config.node(), warning));
+      // Before anything is asked that needs what it checks; its warnings come again with the
+      // stream.
+      new Capture(config).preflight(Optional.empty());
     }
     return SnapshotSource.open(
         config, after, from -> Opening.open(config, from, this::start), InstantSource.system());

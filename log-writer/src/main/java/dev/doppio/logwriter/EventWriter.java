@@ -133,7 +133,7 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
                     router.partitionsOf(version),
                     SnapshotMarks.of(snapshot),
                     nodeTransaction,
-                    snapshot.changedAt()));
+                    sourceTime.orElse(Instant.EPOCH)));
     return 0;
   }
 

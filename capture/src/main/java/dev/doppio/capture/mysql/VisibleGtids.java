@@ -3,6 +3,7 @@ package dev.doppio.capture.mysql;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,16 @@ public final class VisibleGtids {
   public GtidSet read() {
     GtidSet owned = owned(one("SELECT @@GLOBAL.gtid_owned"));
     return GtidSet.parse(one("SELECT @@GLOBAL.gtid_executed").replace("\n", "")).with(owned);
+  }
+
+  /**
+   * Waits until all of these are executed.
+   *
+   * @return false when they are not after so long
+   */
+  public boolean awaitExecuted(GtidSet set, int seconds) {
+    return sql.first("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, " + seconds + ")", set.toString())
+        .equals(Optional.of("0"));
   }
 
   private String one(String query) {

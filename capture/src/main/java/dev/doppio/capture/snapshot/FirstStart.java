@@ -30,12 +30,31 @@ import java.util.Optional;
  * are the same, no statement has changed them in between, and one that had changed them before is
  * in the set, since the set waits for all that could be seen by then.
  */
-public final class FirstStart {
+final class FirstStart {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String WAIT = "SELECT WAIT_FOR_EXECUTED_GTID_SET(?, 1)";
 
   private final CaptureConfig config;
   private final SqlSession sql;
+
+  /**
+   * The beginning.
+   *
+   * @param from what the log will remember
+   * @param time the source's, before it told where it stands
+   */
+  record Beginning(Resume from, Instant time) {
+    /** What the log has to hear first: tables, their snapshots, and where the stream begins. */
+    List<SourceEvent> told() {
+      List<SourceEvent> events = new ArrayList<>();
+      from.tables().values().forEach(table -> events.add(new SourceEvent.TableSeen(table)));
+      for (TableSnapshot snapshot : from.snapshots()) {
+        Optional<TableVersion> version = Optional.of(from.tables().get(snapshot.table()));
+        events.add(new SourceEvent.SnapshotMoved(snapshot, version));
+      }
+      events.add(new SourceEvent.Idle(from.position(), time));
+      return events;
+    }
+  }
 
   private FirstStart(CaptureConfig config, SqlSession sql) {
     this.config = config;
@@ -47,33 +66,19 @@ public final class FirstStart {
    *
    * @throws DoppioException SOURCE_UNAVAILABLE when it can't be found in half a minute
    */
-  public static Resume find(CaptureConfig config) {
+  static Beginning find(CaptureConfig config) {
     try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
       return new FirstStart(config, sql).find();
     }
   }
 
-  /** What the log has to hear first: tables, their snapshots, and where the stream begins. */
-  public static List<SourceEvent> told(Resume first, Instant now) {
-    List<SourceEvent> events = new ArrayList<>();
-    first.tables().values().forEach(table -> events.add(new SourceEvent.TableSeen(table)));
-    first.snapshots().stream()
-        .map(
-            snapshot ->
-                new SourceEvent.SnapshotMoved(
-                    snapshot, Optional.of(first.tables().get(snapshot.table()))))
-        .forEach(events::add);
-    events.add(new SourceEvent.Idle(first.position(), now));
-    return events;
-  }
-
-  private Resume find() {
+  private Beginning find() {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
       List<TableFacts> tables = new FactsReader(sql, config).tables();
       SourceClock.Reading settled = settled(deadline);
       if (tables.equals(new FactsReader(sql, config).tables())) {
-        return resume(tables, settled);
+        return beginning(tables, settled);
       }
     }
     throw new DoppioException(
@@ -87,10 +92,11 @@ public final class FirstStart {
 
   /** Everything that could be seen when it was called has been executed. */
   private SourceClock.Reading settled(long deadline) {
-    GtidSet seen = new VisibleGtids(sql).read();
-    while (!sql.first(WAIT, seen.toString()).equals(Optional.of("0"))) {
+    VisibleGtids visible = new VisibleGtids(sql);
+    GtidSet seen = visible.read();
+    while (!visible.awaitExecuted(seen, 1)) {
       // What was about to be committed and is so no more was rolled back.
-      seen = seen.minus(seen.minus(new VisibleGtids(sql).read()));
+      seen = seen.minus(seen.minus(visible.read()));
       if (System.nanoTime() > deadline) {
         throw new DoppioException(
             FailureKind.SOURCE_UNAVAILABLE,
@@ -104,7 +110,7 @@ public final class FirstStart {
     return new SourceClock(sql).read();
   }
 
-  private Resume resume(List<TableFacts> facts, SourceClock.Reading at) {
+  private Beginning beginning(List<TableFacts> facts, SourceClock.Reading at) {
     Map<TableName, TableVersion> tables = new HashMap<>();
     facts.forEach(table -> table.version().ifPresent(v -> tables.put(table.name(), v)));
     SourcePosition position = new SourcePosition(at.executed(), config.scope(), "", 0);
@@ -114,6 +120,6 @@ public final class FirstStart {
             .filter(tables::containsKey)
             .map(table -> TableSnapshot.of(SnapshotRequest.first(table), at.time()))
             .toList();
-    return new Resume(position, tables, snapshots);
+    return new Beginning(new Resume(position, tables, snapshots), at.time());
   }
 }

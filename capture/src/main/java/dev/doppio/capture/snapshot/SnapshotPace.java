@@ -32,7 +32,7 @@ final class SnapshotPace {
 
   /** So many rows went to the log. */
   void spent(int rows) {
-    Instant now = clock.instant();
+    Instant now = now();
     Instant from = next.isBefore(now) ? now : next;
     next = limits.rowsPerSecond() == 0 ? now : from.plusNanos(nanos(rows));
   }
@@ -43,7 +43,7 @@ final class SnapshotPace {
 
   /** A chunk could not be read. */
   void rest() {
-    next = clock.instant().plus(PAUSE);
+    next = now().plus(PAUSE);
   }
 
   Instant now() {
@@ -58,7 +58,7 @@ final class SnapshotPace {
   }
 
   boolean isDue() {
-    Instant now = clock.instant();
+    Instant now = now();
     return !now.isBefore(next) && !behindSince.isBefore(now.minus(limits.maxLag()));
   }
 }

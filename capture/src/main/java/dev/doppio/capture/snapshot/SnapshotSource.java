@@ -83,13 +83,13 @@ public final class SnapshotSource implements ChangeSource {
    */
   public static ChangeSource open(
       CaptureConfig config, Optional<Resume> after, Streams streams, InstantSource clock) {
-    Resume from = after.orElseGet(() -> FirstStart.find(config));
+    Optional<FirstStart.Beginning> first =
+        after.isPresent() ? Optional.empty() : Optional.of(FirstStart.find(config));
+    Resume from = after.or(() -> first.map(FirstStart.Beginning::from)).orElseThrow();
     PositionedSource stream = streams.open(from);
     SnapshotPace pace = new SnapshotPace(config.snapshots(), clock);
     SnapshotSource source = new SnapshotSource(stream, new ServerChunks(config), pace, from);
-    if (after.isEmpty()) {
-      source.out.addAll(FirstStart.told(from, clock.instant()));
-    }
+    first.ifPresent(beginning -> source.out.addAll(beginning.told()));
     stream.unread().forEach(source::add);
     return source;
   }
@@ -126,8 +126,14 @@ public final class SnapshotSource implements ChangeSource {
             snapshot, Optional.ofNullable(versions.get(snapshot.table()))));
   }
 
+  /** While no snapshot is asked for, this is the stream. */
   @Override
   public Optional<SourceEvent> poll(Duration wait) {
+    if (!isBusy() && out.isEmpty()) {
+      Optional<SourceEvent> event = stream.poll(wait);
+      event.ifPresent(told -> told.match(follow));
+      return event;
+    }
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
       Optional<SourceEvent> event = next(deadline);
@@ -152,7 +158,7 @@ public final class SnapshotSource implements ChangeSource {
   }
 
   private boolean isBusy() {
-    return open.isPresent() || plan.next().isPresent();
+    return open.isPresent() || plan.isRunning();
   }
 
   private void drained() {

@@ -38,6 +38,7 @@ final class TableReader implements AutoCloseable {
 
   private final Supplier<SqlSession> sessions;
   private final SqlSession control;
+  private final VisibleGtids visible;
   private final Charsets charsets;
   private volatile SqlSession rows;
   private Optional<Known> known = Optional.empty();
@@ -49,6 +50,7 @@ final class TableReader implements AutoCloseable {
   TableReader(Supplier<SqlSession> sessions) {
     this.sessions = sessions;
     this.control = sessions.get();
+    this.visible = new VisibleGtids(control);
     this.charsets = new Charsets(control);
     this.rows = connect();
   }
@@ -76,7 +78,7 @@ final class TableReader implements AutoCloseable {
     Optional<TableVersion> version = locked(from.table());
     if (version.isEmpty()) {
       rows.execute("ROLLBACK");
-      return Chunk.missing(visible(), readAt);
+      return Chunk.missing(visible.read(), readAt);
     }
     RowSelect select = new RowSelect(version.get());
     ChunkRows read = new ChunkRows(select, new RowDecoder(version.get(), charsets), from.lastKey());
@@ -89,14 +91,12 @@ final class TableReader implements AutoCloseable {
       rows = connect();
     }
     limit = read.next(limit, MAX_ROWS);
-    return read.chunk(end, estimate(from), visible(), readAt);
+    return read.chunk(end, estimate(from), visible.read(), readAt);
   }
 
   private void awaitExecuted(GtidSet told) {
     for (int i = 0; i < WAITS; i++) {
-      if (control
-          .first("SELECT WAIT_FOR_EXECUTED_GTID_SET(?, " + WAIT_SECONDS + ")", told.toString())
-          .equals(Optional.of("0"))) {
+      if (visible.awaitExecuted(told, WAIT_SECONDS)) {
         return;
       }
     }
@@ -161,11 +161,6 @@ final class TableReader implements AutoCloseable {
             .mapToLong(Long::parseLong)
             .findFirst()
             .orElse(0);
-  }
-
-  /** Every transaction that a statement before may have seen. */
-  GtidSet visible() {
-    return new VisibleGtids(control).read();
   }
 
   /** Ends a statement that runs. */

@@ -69,9 +69,7 @@ public final class KafkaLog implements WritableLog {
   private KafkaSnapshots openSnapshots(Deque<AutoCloseable> opened) {
     Admin admin = Admin.create(settings.admin());
     opened.push(admin);
-    LogTopics topics = new LogTopics(admin, config, failures);
-    topics.check();
-    topics.refuseMissing();
+    existing(admin);
     LogTail tail = tail(admin, opened);
     return new KafkaSnapshots(config, settings, failures, admin, tail);
   }
@@ -104,10 +102,16 @@ public final class KafkaLog implements WritableLog {
   private LogView openView(Deque<AutoCloseable> opened) {
     Admin admin = Admin.create(settings.admin());
     opened.push(admin);
+    LogTopics topics = existing(admin);
+    return view(topics, admin, tail(admin, opened));
+  }
+
+  /** The topics of a log that somebody has begun. */
+  private LogTopics existing(Admin admin) {
     LogTopics topics = new LogTopics(admin, config, failures);
     topics.check();
     topics.refuseMissing();
-    return view(topics, admin, tail(admin, opened));
+    return topics;
   }
 
   private LogFindings look(Deque<AutoCloseable> opened) {

@@ -7,11 +7,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -136,19 +133,10 @@ public final class SnapshotCodec {
   }
 
   private static List<String> texts(JsonNode root, String name) {
-    List<String> texts = new ArrayList<>();
-    root.required(name).forEach(text -> texts.add(text.textValue()));
-    return texts;
+    return StoredJson.texts(root.required(name));
   }
 
   private static DoppioException refused(byte[] bytes, String why, Exception cause) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return new DoppioException(
-        FailureKind.LOG_REFUSED,
-        "what the log says of a snapshot can't be used: "
-            + why
-            + ". It reads "
-            + text.substring(0, Math.min(text.length(), 200)),
-        cause);
+    return StoredJson.refused("what the log says of a snapshot", bytes, why, cause);
   }
 }

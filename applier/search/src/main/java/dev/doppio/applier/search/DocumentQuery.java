@@ -61,30 +61,27 @@ final class DocumentQuery extends QueryParser {
 
   @Override
   protected Query getFieldQuery(String field, String text, boolean quoted) throws ParseException {
-    if (OURS.contains(field)) {
-      return new TermQuery(new Term(field, text));
-    }
-    return any(
-        field,
-        text,
-        form ->
-            form.kind() == Kind.TEXT
-                ? Optional.ofNullable(super.getFieldQuery(form.field(), text, quoted))
-                : form.kind().equal(form.field(), text));
+    return field(
+        field, text, form -> Optional.ofNullable(super.getFieldQuery(form.field(), text, quoted)));
   }
 
   @Override
   protected Query getFieldQuery(String field, String text, int slop) throws ParseException {
+    return field(
+        field, text, form -> Optional.ofNullable(super.getFieldQuery(form.field(), text, slop)));
+  }
+
+  /**
+   * @param words what is asked of a form that holds words
+   */
+  private Query field(String field, String text, Ask words) throws ParseException {
     if (OURS.contains(field)) {
       return new TermQuery(new Term(field, text));
     }
     return any(
         field,
         text,
-        form ->
-            form.kind() == Kind.TEXT
-                ? Optional.ofNullable(super.getFieldQuery(form.field(), text, slop))
-                : form.kind().equal(form.field(), text));
+        form -> form.kind() == Kind.TEXT ? words.of(form) : form.kind().equal(form.field(), text));
   }
 
   @Override
