@@ -5,6 +5,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** One of three brokers is lost in mid-flow. */
+@Tag("hazard")
 final class BrokerLossIT {
   @Test
   void theLeaderOfAPartition() throws Exception {

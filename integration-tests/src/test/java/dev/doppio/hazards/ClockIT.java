@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A daemon's clock is an hour off, one way and the other. */
+@Tag("hazard")
 @Tag("all-cases")
 final class ClockIT {
   private static final Duration HOUR = Duration.ofHours(1);

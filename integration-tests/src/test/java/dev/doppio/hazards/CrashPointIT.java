@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * A daemon of the flow dies at each named place of its code; a place that is never reached fails.
  * The places of a takeover are {@link MastershipMovedIT}'s.
  */
+@Tag("hazard")
 final class CrashPointIT {
   private static final int LATEST = 20;
   private final Random random = new Random(Long.getLong("seed", System.nanoTime()));

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The replica's disk is full, and then is not; a tmpfs of a few megabytes, never the machine's. */
+@Tag("hazard")
 @Tag("all-cases")
 final class DiskFullIT {
   private static final Duration SOON = Duration.ofSeconds(60);

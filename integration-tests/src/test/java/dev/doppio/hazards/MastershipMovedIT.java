@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * with the process that changes it dying at each named place that {@link CrashPointIT} leaves out,
  * and run again. A place that is never reached fails.
  */
+@Tag("hazard")
 final class MastershipMovedIT {
   private static final String DIE = "-D" + CrashPoint.PROPERTY + "=";
   private final Random random = new Random(SharedNodes.SEED);

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** MirrorMaker 2 fails in mid-flow, and the schemas come to the other datacenter late. */
+@Tag("hazard")
 @Tag("all-cases")
 final class MirrorIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);

@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A MySQL server is lost in mid-flow. */
+@Tag("hazard")
 final class MySqlLossIT {
   @Test
   void theSourceIsKilled() throws Exception {

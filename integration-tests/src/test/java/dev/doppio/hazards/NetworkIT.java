@@ -6,6 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A line between two parts is cut, late, or silent. */
+@Tag("hazard")
 final class NetworkIT {
   @ParameterizedTest
   @CsvSource({"applier-MySQL, CUT", "sidecar-Kafka, DELAY", "applier-Kafka, HALF_OPEN"})

@@ -3,9 +3,11 @@ package dev.doppio.hazards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Somebody else writes a record into the log. */
+@Tag("hazard")
 final class PoisonRecordIT {
   private static final Duration SOON = Duration.ofSeconds(30);
 

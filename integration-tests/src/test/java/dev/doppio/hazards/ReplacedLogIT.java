@@ -2,12 +2,14 @@ package dev.doppio.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The log's topic is deleted and made again under running daemons; then somebody begins a new log,
  * as the sidecar says one may, and forgets the replica.
  */
+@Tag("hazard")
 final class ReplacedLogIT {
   @Test
   void writerAndReaderStopSayingSo() throws Exception {

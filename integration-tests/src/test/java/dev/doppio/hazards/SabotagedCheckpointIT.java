@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The proof that the guarantees of this package can fail. */
+@Tag("hazard")
 @Tag("all-cases")
 final class SabotagedCheckpointIT {
   @Test

@@ -2,7 +2,6 @@ package dev.doppio.hazards;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.doppio.servers.Servers;
 import java.sql.SQLException;
 
 /** One flow for all tests of faults from which it recovers. */
@@ -14,12 +13,6 @@ final class SharedFlow {
   /** Strikes, and asserts that nothing was lost, doubled, torn or out of order. */
   static void survives(Fault fault) throws Exception {
     FLOW.lend(flow -> assertThat(flow.strike(fault).violations()).as(fault.name()).isEmpty());
-  }
-
-  /** The test that comes next does without, and without its servers. */
-  static void stop() throws Exception {
-    FLOW.stop();
-    Servers.stop(Flow.SOURCE, Flow.REPLICA, Brokers.NAME);
   }
 
   private static Flow start() throws SQLException {

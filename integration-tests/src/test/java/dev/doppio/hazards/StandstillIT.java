@@ -4,6 +4,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process stands still (SIGSTOP) and goes on after the others have given it up. */
+@Tag("hazard")
 @Tag("all-cases")
 final class StandstillIT {
   @Test

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
  * All faults in a loop under load, in an order that the seed decides, each round on a log of its
  * own: {@code make torture MINUTES=30 SEED=1}.
  */
+@Tag("hazard")
 @Tag("torture")
 final class TortureIT {
   private static final Path TABLE = Path.of("target", "torture.md");

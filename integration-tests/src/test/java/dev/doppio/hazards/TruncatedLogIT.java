@@ -3,9 +3,11 @@ package dev.doppio.hazards;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The log is deleted beyond a replica's checkpoint (retention, or Admin.deleteRecords). */
+@Tag("hazard")
 final class TruncatedLogIT {
   @Test
   void theApplierStopsSayingSoAndNeverSkips() throws Exception {

@@ -12,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -81,14 +80,6 @@ public final class Servers {
   /** A Kafka cluster by its name. */
   public static KafkaCluster kafka(KafkaSpec spec) {
     return KAFKA.computeIfAbsent(spec.name(), name -> KafkaCluster.start(workspace(), spec));
-  }
-
-  /** Ends those of these names that run; whoever asks for one again gets a new one. */
-  public static void stop(String... names) {
-    for (String name : names) {
-      Optional.ofNullable(MYSQL.remove(name)).ifPresent(MySqlServer::close);
-      Optional.ofNullable(KAFKA.remove(name)).ifPresent(KafkaCluster::close);
-    }
   }
 
   /** A database name that no other test uses. */

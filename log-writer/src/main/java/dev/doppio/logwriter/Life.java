@@ -287,7 +287,14 @@ final class Life implements AutoCloseable {
   }
 
   private boolean recordsDue(boolean drained) {
-    return config.commit().recordsDue(drained, out.age(), out.bytes());
+    return config.commit().recordsDue(drained, out.age(), out.bytes(), lag());
+  }
+
+  private Duration lag() {
+    return events
+        .sourceTime()
+        .map(time -> Duration.between(time, clock.instant()))
+        .orElse(Duration.ZERO);
   }
 
   private boolean positionDue(SourcePosition position) {

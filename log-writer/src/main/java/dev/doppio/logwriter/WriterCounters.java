@@ -36,6 +36,7 @@ final class WriterCounters {
   private Map<PartitionId, Scn> partitions = Map.of();
   private Optional<Instant> sourceTime = Optional.empty();
   private final Map<TableName, TableSnapshot> snapshots = new HashMap<>();
+  private List<TableSnapshot> running = List.of();
 
   void row(int bytes, boolean owned) {
     open.rows += owned ? 1 : 0;
@@ -67,6 +68,7 @@ final class WriterCounters {
   /** How far the snapshot of a table is, by what was written. */
   void snapshot(TableSnapshot snapshot) {
     snapshots.put(snapshot.table(), snapshot);
+    running = snapshots.values().stream().filter(TableSnapshot::isRunning).toList();
   }
 
   void retrying() {
@@ -76,10 +78,6 @@ final class WriterCounters {
   /** What was not committed never was. */
   void openIsLost() {
     open = new Tally();
-  }
-
-  private List<TableSnapshot> running() {
-    return snapshots.values().stream().filter(TableSnapshot::isRunning).toList();
   }
 
   /**
@@ -97,7 +95,7 @@ final class WriterCounters {
         position,
         partitions,
         sourceTime,
-        running(),
+        running,
         open.transactions,
         openSince);
   }

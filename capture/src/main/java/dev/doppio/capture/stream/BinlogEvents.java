@@ -26,19 +26,22 @@ public final class BinlogEvents extends EventDeserializer {
   private static final Serializable[] NOT_READ = {};
 
   private final Map<Long, TableMapEventData> tables;
+  private final TableMaps maps;
   private final Payload payload;
 
   /**
    * @param captured asked when a table map is seen
    */
   public BinlogEvents(Predicate<TableName> captured) {
-    this(new Tables(captured), true);
+    this(new Tables(captured), new TableMaps(), true);
   }
 
   /** Events out of a compressed transaction share the table maps of the stream around it. */
-  private BinlogEvents(Tables tables, boolean outside) {
+  private BinlogEvents(Tables tables, TableMaps maps, boolean outside) {
     this.tables = tables;
-    this.payload = new Payload(outside ? new BinlogEvents(tables, false) : this);
+    this.maps = maps;
+    this.payload = new Payload(outside ? new BinlogEvents(tables, maps, false) : this);
+    setEventDataDeserializer(EventType.TABLE_MAP, maps);
     setEventDataDeserializer(EventType.WRITE_ROWS, new Writes(tables));
     setEventDataDeserializer(EventType.UPDATE_ROWS, new Updates(tables));
     setEventDataDeserializer(EventType.DELETE_ROWS, new Deletes(tables));
@@ -69,9 +72,12 @@ public final class BinlogEvents extends EventDeserializer {
     Event event = super.nextEvent(in);
     if (event != null && event.getHeader().getEventType() == EventType.TABLE_MAP) {
       TableMapEventData table = event.getData();
-      tables.put(table.getTableId(), table);
+      if (tables.get(table.getTableId()) != table) {
+        tables.put(table.getTableId(), table);
+      }
     } else if (event != null && event.getHeader().getEventType() == EventType.ROTATE) {
       tables.clear();
+      maps.forget();
     }
     return event;
   }

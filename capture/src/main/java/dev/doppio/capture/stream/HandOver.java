@@ -17,12 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 final class HandOver {
   /**
    * Bytes that wait, plus at most one event, however large; the same once more may be taken and not
-   * polled yet.
+   * polled yet. Little enough to be gone before the garbage collector has to carry it over.
    */
-  static final int MAX_BYTES = 16 << 20;
+  static final int MAX_BYTES = 4 << 20;
 
   /** Events that wait; the same holds. */
-  static final int MAX_EVENTS = 10_000;
+  static final int MAX_EVENTS = 2_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();

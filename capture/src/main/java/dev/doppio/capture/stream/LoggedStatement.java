@@ -1,6 +1,7 @@
 package dev.doppio.capture.stream;
 
 import com.github.shyiko.mysql.binlog.event.EventData;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,10 +16,17 @@ import java.util.Set;
  */
 record LoggedStatement(String database, byte[] text, int collation, Optional<Set<String>> touched)
     implements EventData {
-  private static final byte[] BEGIN = {'B', 'E', 'G', 'I', 'N'};
+  private static final byte[] WORD = {'B', 'E', 'G', 'I', 'N'};
 
-  /** What every transaction begins with, without a look at charsets. */
+  /** What every transaction begins with; nothing around it matters. */
+  static final LoggedStatement BEGIN = new LoggedStatement("", WORD, 0, Optional.empty());
+
+  /** True for the text of {@link #BEGIN}, without a look at charsets. */
+  static boolean begins(byte[] text) {
+    return Arrays.equals(text, WORD);
+  }
+
   boolean begins() {
-    return java.util.Arrays.equals(text, BEGIN);
+    return begins(text);
   }
 }

@@ -50,11 +50,19 @@ final class StatementReader implements EventDataDeserializer<LoggedStatement> {
     in.read(ERROR_CODE);
     int variables = in.readInteger(2);
     in.read(load ? OF_LOAD : 0);
-    Variables found = new Variables(new ByteArrayInputStream(in.read(variables)));
-    String name = new String(in.read(database), StandardCharsets.UTF_8);
+    byte[] around = in.read(variables);
+    byte[] name = in.read(database);
     in.read(1);
+    byte[] text = in.read(in.available());
+    if (LoggedStatement.begins(text)) {
+      return LoggedStatement.BEGIN;
+    }
+    Variables found = new Variables(new ByteArrayInputStream(around));
     return new LoggedStatement(
-        name, in.read(in.available()), found.collation, Optional.ofNullable(found.touched));
+        new String(name, StandardCharsets.UTF_8),
+        text,
+        found.collation,
+        Optional.ofNullable(found.touched));
   }
 
   /** As far as they are known: one of an unknown length hides what stands behind it. */

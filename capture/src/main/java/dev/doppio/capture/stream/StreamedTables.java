@@ -13,7 +13,6 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.source.SourceEvent;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -127,7 +126,13 @@ final class StreamedTables {
   /** False for rows that an operator has brought to the replicas himself. */
   private boolean isTold(RowDecoder rows, BitSet... images) {
     int columns = rows.table().columns().size();
-    boolean whole = Arrays.stream(images).allMatch(image -> image.cardinality() == columns);
+    boolean whole = true;
+    for (BitSet image : images) {
+      whole &= image.cardinality() == columns;
+    }
+    if (whole && !transactions.isXa()) {
+      return true;
+    }
     boolean accepted = session.accepts(transactions.gtid());
     if (!whole && !accepted) {
       throw unsupported(
@@ -138,7 +143,7 @@ final class StreamedTables {
               + " GTID under capture.override.statements; or start over with a new snapshot in a"
               + " new log");
     }
-    return whole && !(accepted && transactions.isXa());
+    return whole && !accepted;
   }
 
   private void change(

@@ -26,6 +26,9 @@ final class ClientSettings {
   /** A process that dies while it changes the ledger holds up its readers for so long. */
   private static final int LEDGER_TIMEOUT_MS = 10_000;
 
+  /** Costs no time: a commit sends what there is, and waits for no batch to fill. */
+  private static final Duration BATCHING = Duration.ofMillis(50);
+
   /** The guarantees rest on these, or they make no sense with them. */
   private static final Set<String> FIXED =
       Set.of(
@@ -95,14 +98,14 @@ final class ClientSettings {
 
   /** The same with the longest time-out. */
   Map<String, Object> producer() {
-    Map<String, Object> settings = idempotentProducer();
+    Map<String, Object> settings = idempotentProducer(BATCHING);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.transactionalId());
     return settings;
   }
 
   /** A producer that changes an entry of the ledger. */
   Map<String, Object> ledgerProducer(PartitionId partition) {
-    Map<String, Object> settings = idempotentProducer();
+    Map<String, Object> settings = idempotentProducer(Duration.ZERO);
     settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, config.ledgerTransactionalId(partition));
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, LEDGER_TIMEOUT_MS);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMillis());
@@ -111,9 +114,13 @@ final class ClientSettings {
 
   /** The same without transactions: for what is shared with other nodes. */
   Map<String, Object> idempotentProducer() {
+    return idempotentProducer(Duration.ZERO);
+  }
+
+  private Map<String, Object> idempotentProducer(Duration linger) {
     Map<String, Object> settings = new HashMap<>();
     settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+    settings.put(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis());
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 << 10);
     settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, config.messageBytes());

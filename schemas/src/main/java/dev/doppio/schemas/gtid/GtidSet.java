@@ -109,9 +109,25 @@ public final class GtidSet {
   }
 
   private GtidSet with(String source, Interval added) {
+    List<Interval> known = intervals.getOrDefault(source, List.of());
+    TreeMap<String, List<Interval>> copy = new TreeMap<>(intervals);
+    copy.put(source, continues(known, added) ? longer(known.get(0), added) : merged(known, added));
+    return new GtidSet(copy);
+  }
+
+  /** What nearly every transaction does. */
+  private static boolean continues(List<Interval> known, Interval added) {
+    return known.size() == 1 && known.get(0).last() + 1 == added.first();
+  }
+
+  private static List<Interval> longer(Interval known, Interval added) {
+    return List.of(new Interval(known.first(), added.last()));
+  }
+
+  private static List<Interval> merged(List<Interval> known, Interval added) {
     List<Interval> merged = new ArrayList<>();
     Interval sum = added;
-    for (Interval old : intervals.getOrDefault(source, List.of())) {
+    for (Interval old : known) {
       if (old.last() + 1 < sum.first() || sum.last() + 1 < old.first()) {
         merged.add(old);
       } else {
@@ -120,9 +136,7 @@ public final class GtidSet {
     }
     merged.add(sum);
     merged.sort((a, b) -> Long.compare(a.first(), b.first()));
-    TreeMap<String, List<Interval>> copy = new TreeMap<>(intervals);
-    copy.put(source, Collections.unmodifiableList(merged));
-    return new GtidSet(copy);
+    return Collections.unmodifiableList(merged);
   }
 
   /** True when the transaction is a member. */
