@@ -4,6 +4,7 @@ import dev.doppio.capture.binlog.BinlogEngine;
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.debezium.DebeziumEngine;
+import dev.doppio.capture.preflight.BinlogLook;
 import dev.doppio.capture.stream.Opening;
 import dev.doppio.capture.stream.Session;
 import dev.doppio.schemas.document.TableName;
@@ -20,16 +21,21 @@ final class Engines implements ChangeSource.Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
   private final CaptureConfig config;
+  private final Endpoints endpoints;
+  private final BinlogLook binlog;
 
-  Engines(CaptureConfig config) {
+  Engines(CaptureConfig config, Endpoints endpoints, BinlogLook binlog) {
     this.config = config;
+    this.endpoints = endpoints;
+    this.binlog = binlog;
     DebeziumEngine.check(config);
   }
 
   /** A first start takes its snapshot with Debezium, whatever streams behind it. */
   @Override
   public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
-    ChangeSource source = Opening.open(config, after, tables, this::start);
+    ChangeSource source =
+        endpoints.first(after, at -> Opening.open(at, after, tables, binlog, this::start));
     return after.isPresent() || config.engine() == CaptureEngine.DEBEZIUM
         ? source
         : new SnapshotThenStream(source, this);

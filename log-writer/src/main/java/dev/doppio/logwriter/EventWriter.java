@@ -122,10 +122,12 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
   @Override
   public Integer schemaChanged(SourceEvent.SchemaChanged change) {
     mustBeBetween("a schema change, " + change.gtid());
-    change.before().ifPresent(schemas::publish);
-    change.after().ifPresent(schemas::publish);
     Optional<TableVersion> table = change.after().or(change::before);
-    table.ifPresent(version -> write(change, version));
+    if (!change.fromLog()) {
+      change.before().ifPresent(schemas::publish);
+      change.after().ifPresent(schemas::publish);
+      table.ifPresent(version -> write(change, version));
+    }
     table.ifPresent(version -> out.table(version.name(), change.after()));
     resumable = Optional.of(change.position());
     sourceIsAt(change.committedAt());

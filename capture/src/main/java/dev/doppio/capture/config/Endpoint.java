@@ -22,9 +22,9 @@ public record Endpoint(String host, int port, String user, String password, Tls 
     }
   }
 
-  /** {@code host:port}. */
+  /** {@code host:port}, an IPv6 address in brackets. */
   public String address() {
-    return host + ":" + port;
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** Without the password. */

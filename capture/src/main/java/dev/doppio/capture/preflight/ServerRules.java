@@ -28,6 +28,7 @@ final class ServerRules {
     version();
     letterCase();
     binlog();
+    replicaUpdates();
     gtids();
     durability();
     privileges();
@@ -92,6 +93,20 @@ final class ServerRules {
           "it is ON: a compressed transaction is unpacked in memory as a whole",
           "Give the sidecar heap for the largest one, or SET PERSIST binlog_transaction_compression"
               + " = OFF");
+    }
+  }
+
+  /** A replica that does not write what it applies has nothing to read from. */
+  private void replicaUpdates() {
+    boolean off =
+        server.variable("log_replica_updates").equals("OFF")
+            || server.variable("log_slave_updates").equals("OFF");
+    if (config.endpoints().size() > 1 && off) {
+      warn(
+          "log_replica_updates",
+          "it is OFF: as a replica this server's binlog lacks what its source commits, and it can't"
+              + " take that one's place here",
+          "Put log_replica_updates=ON into my.cnf, restart");
     }
   }
 

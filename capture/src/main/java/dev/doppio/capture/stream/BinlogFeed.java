@@ -34,7 +34,7 @@ public final class BinlogFeed extends BinaryLogClient.AbstractLifecycleListener 
    */
   public void begin(SourcePosition start) throws InterruptedException {
     session.streamsFrom(start);
-    reader = Optional.of(new BinlogReader(session, start.executed(), events));
+    reader = Optional.of(new BinlogReader(session, start, events));
   }
 
   /** The next event. */

@@ -4,8 +4,6 @@ import com.github.shyiko.mysql.binlog.event.DeleteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
-import com.github.shyiko.mysql.binlog.event.GtidEventData;
-import com.github.shyiko.mysql.binlog.event.GtidTaggedEventData;
 import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
@@ -16,14 +14,10 @@ import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
-import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /** One pass over the binlog from a position, of which the session hears. One thread. */
@@ -43,14 +37,14 @@ public final class BinlogReader implements Transactions.Sink {
 
   /**
    * @param session takes what is read
-   * @param executed where the pass begins
+   * @param start where the pass begins
    * @param events reads what is in a compressed transaction
    */
-  public BinlogReader(Session session, GtidSet executed, BinlogEvents events) {
+  public BinlogReader(Session session, SourcePosition start, BinlogEvents events) {
     Structures structures = new Structures(session);
     this.session = session;
     this.events = events;
-    this.transactions = new Transactions(executed, session.scope(), this);
+    this.transactions = new Transactions(start, session.scope(), session.serverUuid(), this);
     this.tables = new StreamedTables(session, structures, transactions);
     this.statements = new StreamedStatements(session, tables, transactions, structures);
   }
@@ -93,13 +87,16 @@ public final class BinlogReader implements Transactions.Sink {
       case GTID, GTID_TAGGED -> group(data(event), header);
       case QUERY -> statement(data(event));
       case TABLE_MAP -> tables.map(data(event));
-      case WRITE_ROWS, EXT_WRITE_ROWS -> tables.inserted(this.<WriteRowsEventData>data(event));
-      case UPDATE_ROWS, EXT_UPDATE_ROWS -> tables.updated(this.<UpdateRowsEventData>data(event));
-      case DELETE_ROWS, EXT_DELETE_ROWS -> tables.deleted(this.<DeleteRowsEventData>data(event));
+      case WRITE_ROWS, EXT_WRITE_ROWS ->
+          tables.inserted(BinlogReader.<WriteRowsEventData>data(event));
+      case UPDATE_ROWS, EXT_UPDATE_ROWS ->
+          tables.updated(BinlogReader.<UpdateRowsEventData>data(event));
+      case DELETE_ROWS, EXT_DELETE_ROWS ->
+          tables.deleted(BinlogReader.<DeleteRowsEventData>data(event));
       case XID, XA_PREPARE -> transactions.finish();
       case TRANSACTION_PAYLOAD ->
           Payload.unpack(
-              this.<TransactionPayloadEventData>data(event), events.inside(), this::read);
+              BinlogReader.<TransactionPayloadEventData>data(event), events.inside(), this::read);
       case HEARTBEAT, HEARTBEAT_V2, FORMAT_DESCRIPTION, PREVIOUS_GTIDS, STOP -> {}
       case ROWS_QUERY, IGNORABLE, VIEW_CHANGE, TRANSACTION_CONTEXT -> {}
       case INTVAR, RAND, USER_VAR -> {}
@@ -108,7 +105,7 @@ public final class BinlogReader implements Transactions.Sink {
   }
 
   @SuppressWarnings("unchecked")
-  private <T extends EventData> T data(Event event) {
+  static <T extends EventData> T data(Event event) {
     EventData data = event.getData();
     return (T)
         (data instanceof EventDeserializer.EventDataWrapper wrapper ? wrapper.getInternal() : data);
@@ -121,26 +118,9 @@ public final class BinlogReader implements Transactions.Sink {
   }
 
   private void group(EventData data, EventHeaderV4 header) throws InterruptedException {
-    boolean tagged = data instanceof GtidTaggedEventData;
-    MySqlGtid gtid =
-        tagged
-            ? ((GtidTaggedEventData) data).getMySqlGtid()
-            : ((GtidEventData) data).getMySqlGtid();
-    long micros =
-        tagged
-            ? ((GtidTaggedEventData) data).getOriginalCommitTimestamp()
-            : ((GtidEventData) data).getOriginalCommitTimestamp();
-    long length =
-        tagged
-            ? ((GtidTaggedEventData) data).getTransactionLength()
-            : ((GtidEventData) data).getTransactionLength();
-    Instant committedAt =
-        micros == 0
-            ? Instant.ofEpochMilli(header.getTimestamp())
-            : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    GroupHead head = GroupHead.of(data, header);
     tables.inXa(false);
-    transactions.gtid(
-        gtid(gtid), committedAt, length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
+    transactions.gtid(gtid(head.gtid()), head.committedAt(), head.bytes());
   }
 
   /** Most transactions come from the server of the one before. */
@@ -155,7 +135,8 @@ public final class BinlogReader implements Transactions.Sink {
   }
 
   private void statement(QueryEventData query) throws InterruptedException {
-    statements.query(query.getSql(), Optional.ofNullable(query.getDatabase()).orElse(""));
+    String database = Optional.ofNullable(query.getDatabase()).orElse("");
+    statements.query(query.getSql(), database, query.getThreadId());
   }
 
   private void unknown(EventHeaderV4 header) {

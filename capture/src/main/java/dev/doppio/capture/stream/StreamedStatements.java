@@ -30,6 +30,7 @@ final class StreamedStatements {
   private final Transactions transactions;
   private final Structures structures;
   private final TableRules rules;
+  private boolean fromLog;
 
   private record Change(Optional<TableVersion> before, Optional<TableVersion> after) {}
 
@@ -42,11 +43,15 @@ final class StreamedStatements {
     this.rules = new TableRules(session.config());
   }
 
-  void query(String sql, String database) throws InterruptedException {
+  /**
+   * @param connection that ran it
+   */
+  void query(String sql, String database, long connection) throws InterruptedException {
     if (sql.equals("BEGIN")) {
       transactions.opened();
       return;
     }
+    fromLog = transactions.intents().announce(connection, sql);
     Statement statement = Statement.of(sql, database);
     switch (statement.effect()) {
       case BEGINS -> transactions.opened();
@@ -149,7 +154,7 @@ final class StreamedStatements {
     for (int i = 0; i < changes.size(); i++) {
       boolean last = i == changes.size() - 1 && !transactions.isOpen();
       Change change = changes.get(i);
-      transactions.structure(statement.sql(), change.before(), change.after(), last);
+      transactions.structure(statement.sql(), change.before(), change.after(), fromLog, last);
     }
     done();
   }
@@ -211,11 +216,13 @@ final class StreamedStatements {
     }
   }
 
+  /** What an applier has brought, the node that it comes from has taken on. */
   private boolean isAccepted() {
-    return transactions
-        .gtid()
-        .filter(session.config().overrides().statements()::contains)
-        .isPresent();
+    return fromLog
+        || transactions
+            .gtid()
+            .filter(session.config().overrides().statements()::contains)
+            .isPresent();
   }
 
   private DoppioException stop(Statement statement, String what, String remedy) {

@@ -80,6 +80,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.INSERT, decoder.get(), Optional.empty(), Optional.of(row));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::written);
     }
   }
 
@@ -94,6 +96,8 @@ final class StreamedTables {
             Optional.of(row.getKey()),
             Optional.of(row.getValue()));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(row -> transactions.intents().written(row.getValue()));
     }
   }
 
@@ -103,6 +107,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.DELETE, decoder.get(), Optional.of(row), Optional.empty());
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::removed);
     }
   }
 
@@ -123,6 +129,19 @@ final class StreamedTables {
               + " log");
     }
     return decoder;
+  }
+
+  /** True when the rows are announcements of appliers. */
+  private boolean announces(long table, BitSet columns) {
+    if (!mapped.get(table).name().equals(DdlIntents.TABLE)) {
+      return false;
+    }
+    if (columns.cardinality() < DdlIntents.COLUMNS) {
+      throw unsupported(
+          "a row of table " + DdlIntents.TABLE + " has only some of its columns",
+          "an applier's session had set binlog_row_image: take it out of its configuration");
+    }
+    return true;
   }
 
   private void whole(RowDecoder rows, BitSet columns) {

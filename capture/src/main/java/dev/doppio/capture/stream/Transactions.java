@@ -7,6 +7,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
@@ -20,8 +21,11 @@ import java.util.OptionalLong;
  */
 final class Transactions {
   private final CaptureScope scope;
+  private final String server;
   private final Sink sink;
+  private final DdlIntents intents;
   private GtidSet executed;
+  private Optional<LastTransaction> last;
   private Optional<Group> group = Optional.empty();
   private String binlogFile = "";
   private long binlogOffset;
@@ -46,14 +50,23 @@ final class Transactions {
   }
 
   /**
-   * @param executed where capture starts
+   * @param start where capture starts
    * @param scope what it captures from there on
+   * @param server {@code server_uuid} of whose binlog it reads
    * @param sink takes the events
    */
-  Transactions(GtidSet executed, CaptureScope scope, Sink sink) {
-    this.executed = executed;
+  Transactions(SourcePosition start, CaptureScope scope, String server, Sink sink) {
+    this.executed = start.executed();
+    this.last = start.last();
+    this.intents = new DdlIntents(start.intents());
     this.scope = scope;
+    this.server = server;
     this.sink = sink;
+  }
+
+  /** What appliers at this node have announced up to here. */
+  DdlIntents intents() {
+    return intents;
   }
 
   /** Where the reader stands, for display. */
@@ -64,7 +77,7 @@ final class Transactions {
 
   /** Everything finished so far. */
   SourcePosition position() {
-    return new SourcePosition(executed, scope, binlogFile, binlogOffset);
+    return new SourcePosition(executed, scope, last, intents.open(), binlogFile, binlogOffset);
   }
 
   /** Everything finished so far and the group in hand. */
@@ -133,16 +146,21 @@ final class Transactions {
   /**
    * A statement under this group's GTID changed a table.
    *
-   * @param last false when the group goes on: its GTID is not part of the position yet
+   * @param fromLog true when an applier has brought it
+   * @param ends false when the group goes on: its GTID is not part of the position yet
    */
   void structure(
-      String statement, Optional<TableVersion> before, Optional<TableVersion> after, boolean last)
+      String statement,
+      Optional<TableVersion> before,
+      Optional<TableVersion> after,
+      boolean fromLog,
+      boolean ends)
       throws InterruptedException {
     Group g = current("a statement");
     if (g.told) {
       throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
     }
-    if (last) {
+    if (ends) {
       complete(g);
     }
     sink.event(
@@ -152,7 +170,8 @@ final class Transactions {
             before,
             after,
             g.begin.committedAt(),
-            position()));
+            position(),
+            fromLog));
   }
 
   /** The group's last event was seen; nothing when {@link #structure} has said so already. */
@@ -170,7 +189,9 @@ final class Transactions {
   }
 
   private void complete(Group g) {
-    executed = executed.with(g.begin.gtid().orElseThrow());
+    Gtid gtid = g.begin.gtid().orElseThrow();
+    executed = executed.with(gtid);
+    last = Optional.of(new LastTransaction(gtid, g.begin.committedAt(), g.begin.bytes(), server));
     group = Optional.empty();
   }
 

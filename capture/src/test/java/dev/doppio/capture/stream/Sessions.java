@@ -9,6 +9,7 @@ import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.SourcePosition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ final class Sessions {
             GtidSet.empty(),
             Set.of(),
             Optional.empty(),
-            Optional.empty());
+            Instant.EPOCH);
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
     return new Structures(
         new Session(config, Optional.of(start), Map.of(table.name(), table), null, node));

@@ -16,7 +16,9 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +40,9 @@ final class TransactionsTest {
   private final List<SourceEvent> events = new ArrayList<>();
   private final Transactions transactions =
       new Transactions(
-          GtidSet.parse(SERVER + ":1-3"),
+          new SourcePosition(GtidSet.parse(SERVER + ":1-3"), SCOPE, "", 0),
           SCOPE,
+          SERVER,
           new Transactions.Sink() {
             @Override
             public void event(SourceEvent event) {
@@ -83,6 +86,27 @@ final class TransactionsTest {
   }
 
   @Test
+  void thePositionRemembersWhatTellsItsLastTransactionFromAnother() throws Exception {
+    assertThat(transactions.position().last()).isEmpty();
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901Z");
+    transactions.gtid(gtid(5), time, OptionalLong.of(870));
+    assertThat(transactions.position().last()).isEmpty();
+    transactions.finish();
+    assertThat(transactions.position().last())
+        .contains(new LastTransaction(gtid(5), time, OptionalLong.of(870), SERVER));
+  }
+
+  @Test
+  void whatAnApplierHasBroughtIsToldAsTheLogsOwn() throws Exception {
+    begin(4);
+    transactions.structure("DROP TABLE a", Optional.of(TABLE), Optional.empty(), true, true);
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SourceEvent.SchemaChanged.class, change -> assertThat(change.fromLog()).isTrue());
+  }
+
+  @Test
   void thePositionSaysWhatIsCaptured() throws Exception {
     begin(4);
     transactions.finish();
@@ -107,9 +131,9 @@ final class TransactionsTest {
   @Test
   void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
     begin(4);
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false);
+    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false, false);
     assertThat(executed()).isEqualTo(SERVER + ":1-3");
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), true);
+    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false, true);
     assertThat(executed()).isEqualTo(SERVER + ":1-4");
     transactions.finish();
     assertThat(events).hasSize(2);
@@ -122,7 +146,7 @@ final class TransactionsTest {
     transactions.row(row());
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
     assertThatThrownBy(
-            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), true))
+            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), false, true))
         .satisfies(TransactionsTest::stops);
   }
 

@@ -120,6 +120,8 @@ public sealed interface SourceEvent {
    * @param after the version after; empty for a dropped table
    * @param committedAt the source's time
    * @param position where capture stands after the statement
+   * @param fromLog true when an applier at this node has brought it from the log: the structure
+   *     holds from here on, and the log has the change already
    */
   record SchemaChanged(
       Gtid gtid,
@@ -127,8 +129,20 @@ public sealed interface SourceEvent {
       Optional<TableVersion> before,
       Optional<TableVersion> after,
       Instant committedAt,
-      SourcePosition position)
+      SourcePosition position,
+      boolean fromLog)
       implements SourceEvent {
+    /** A change that somebody made here. */
+    public SchemaChanged(
+        Gtid gtid,
+        String statement,
+        Optional<TableVersion> before,
+        Optional<TableVersion> after,
+        Instant committedAt,
+        SourcePosition position) {
+      this(gtid, statement, before, after, committedAt, position, false);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.schemaChanged(this);

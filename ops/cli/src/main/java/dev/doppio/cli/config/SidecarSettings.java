@@ -132,17 +132,19 @@ public record SidecarSettings(
    * The part of capture's configuration that stands below {@code storage-node} and {@code capture}.
    */
   private record CaptureBinding(
-      Endpoint endpoint,
+      List<Endpoint> endpoints,
       Optional<Long> serverId,
       CaptureEngine engine,
       TableFilter tables,
       Overrides overrides,
+      Duration retentionWarning,
       ClientSettings client,
       ClientSettings debezium) {
 
     static Value<CaptureBinding> read(Section root) {
       Section mysql = root.section("storage-node").section("mysql");
       Value<MySqlSettings> server = MySqlSettings.read(mysql, "the account that reads the binlog");
+      Value<List<MySqlSettings.Address>> addresses = MySqlSettings.addresses(mysql);
       Value<Optional<Long>> serverId = mysql.maybe("server-id", Kind.longNumber(1, 4_294_967_295L));
       Section capture = root.section("capture");
       Value<CaptureEngine> engine =
@@ -152,15 +154,18 @@ public record SidecarSettings(
       Value<List<String>> exclude = tables.list("exclude", Kind.TEXT);
       Value<TableFilter> filter = tables.build(() -> new TableFilter(include.get(), exclude.get()));
       Value<Overrides> overrides = overrides(capture.section("override"));
+      Value<Duration> warning =
+          capture.optional("retention-warning", Kind.DURATION, Duration.ofHours(6));
       ClientSettings debezium = capture.section("debezium").client(MySqlSettings::isSecret);
       return root.build(
           () ->
               new CaptureBinding(
-                  server.get().endpoint(),
+                  server.get().endpoints(addresses.get()),
                   serverId.get(),
                   engine.get(),
                   filter.get(),
                   overrides.get(),
+                  warning.get(),
                   server.get().client(),
                   debezium));
     }
@@ -169,12 +174,13 @@ public record SidecarSettings(
       return new CaptureConfig(
           origin.node(),
           origin.datacenter(),
-          endpoint,
+          endpoints,
           databases,
           tables,
           serverId,
           engine,
           overrides,
+          retentionWarning,
           client.reveal(),
           debezium.reveal());
     }
