@@ -10,6 +10,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.source.DdlIntent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class StreamedStatements {
   private final Transactions transactions;
   private final Structures structures;
   private final TableRules rules;
-  private boolean fromLog;
+  private Optional<DdlIntent> announced = Optional.empty();
 
   private record Change(Optional<TableVersion> before, Optional<TableVersion> after) {}
 
@@ -51,7 +52,7 @@ final class StreamedStatements {
       transactions.opened();
       return;
     }
-    fromLog = transactions.intents().announce(connection, sql);
+    announced = transactions.intents().announced(connection, sql);
     Statement statement = Statement.of(sql, database);
     switch (statement.effect()) {
       case BEGINS -> transactions.opened();
@@ -154,7 +155,7 @@ final class StreamedStatements {
     for (int i = 0; i < changes.size(); i++) {
       boolean last = i == changes.size() - 1 && !transactions.isOpen();
       Change change = changes.get(i);
-      transactions.structure(statement.sql(), change.before(), change.after(), fromLog, last);
+      transactions.structure(statement.sql(), change.before(), change.after(), announced, last);
     }
     done();
   }
@@ -218,7 +219,7 @@ final class StreamedStatements {
 
   /** What an applier has brought, the node that it comes from has taken on. */
   private boolean isAccepted() {
-    return fromLog
+    return announced.isPresent()
         || transactions
             .gtid()
             .filter(session.config().overrides().statements()::contains)

@@ -7,6 +7,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
 import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -146,32 +147,33 @@ final class Transactions {
   /**
    * A statement under this group's GTID changed a table.
    *
-   * @param fromLog true when an applier has brought it
+   * @param announced the announcement of the applier that has brought it
    * @param ends false when the group goes on: its GTID is not part of the position yet
    */
   void structure(
       String statement,
       Optional<TableVersion> before,
       Optional<TableVersion> after,
-      boolean fromLog,
+      Optional<DdlIntent> announced,
       boolean ends)
       throws InterruptedException {
     Group g = current("a statement");
+    Gtid gtid = g.begin.gtid().orElseThrow();
     if (g.told) {
-      throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
+      throw outOfOrder("a statement stands among the rows of " + gtid);
     }
     if (ends) {
       complete(g);
     }
     sink.event(
         new SourceEvent.SchemaChanged(
-            g.begin.gtid().orElseThrow(),
+            gtid,
             statement,
             before,
             after,
             g.begin.committedAt(),
             position(),
-            fromLog));
+            announced.map(DdlIntents::name).orElse(Optional.of(gtid.toString()))));
   }
 
   /** The group's last event was seen; nothing when {@link #structure} has said so already. */

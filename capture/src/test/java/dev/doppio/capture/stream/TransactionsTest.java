@@ -16,6 +16,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
 import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -97,13 +98,20 @@ final class TransactionsTest {
   }
 
   @Test
-  void whatAnApplierHasBroughtIsToldAsTheLogsOwn() throws Exception {
+  void whatAnApplierHasBroughtKeepsItsNameInTheLog() throws Exception {
     begin(4);
-    transactions.structure("DROP TABLE a", Optional.of(TABLE), Optional.empty(), true, true);
+    structure(Optional.empty());
+    begin(5);
+    structure(Optional.of(new DdlIntent(1, "a:7", 12, "")));
+    begin(6);
+    structure(Optional.of(new DdlIntent(1, "made:fe", 12, "")));
     assertThat(events)
-        .singleElement()
-        .isInstanceOfSatisfying(
-            SourceEvent.SchemaChanged.class, change -> assertThat(change.fromLog()).isTrue());
+        .extracting(event -> ((SourceEvent.SchemaChanged) event).ddlId().orElse("none"))
+        .containsExactly(SERVER + ":4", "a:7", "none");
+  }
+
+  private void structure(Optional<DdlIntent> announced) throws InterruptedException {
+    transactions.structure("CREATE", Optional.empty(), Optional.of(TABLE), announced, true);
   }
 
   @Test
@@ -131,9 +139,11 @@ final class TransactionsTest {
   @Test
   void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
     begin(4);
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false, false);
+    transactions.structure(
+        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), false);
     assertThat(executed()).isEqualTo(SERVER + ":1-3");
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false, true);
+    transactions.structure(
+        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), true);
     assertThat(executed()).isEqualTo(SERVER + ":1-4");
     transactions.finish();
     assertThat(events).hasSize(2);
@@ -146,7 +156,9 @@ final class TransactionsTest {
     transactions.row(row());
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
     assertThatThrownBy(
-            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), false, true))
+            () ->
+                transactions.structure(
+                    "DROP", Optional.of(TABLE), Optional.empty(), Optional.empty(), true))
         .satisfies(TransactionsTest::stops);
   }
 

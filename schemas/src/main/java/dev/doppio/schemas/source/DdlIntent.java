@@ -7,11 +7,13 @@ import java.util.Objects;
  * to be done or given up: when it comes, it is the log's own.
  *
  * @param ordinal key of the announcement
+ * @param ddlId what the log calls the statement
  * @param connection of the applier, as the binlog names it with the statement
  * @param digest of the statement's text
  */
-public record DdlIntent(long ordinal, long connection, String digest) {
+public record DdlIntent(long ordinal, String ddlId, long connection, String digest) {
   public DdlIntent {
+    Objects.requireNonNull(ddlId);
     Objects.requireNonNull(digest);
   }
 }

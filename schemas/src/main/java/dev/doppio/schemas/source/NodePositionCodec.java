@@ -76,6 +76,7 @@ public final class NodePositionCodec {
 
   private static void intent(DdlIntent intent, ObjectNode node) {
     node.put("ordinal", intent.ordinal());
+    node.put("ddlId", intent.ddlId());
     node.put("connection", intent.connection());
     node.put("digest", intent.digest());
   }
@@ -149,6 +150,7 @@ public final class NodePositionCodec {
       intents.add(
           new DdlIntent(
               number(node, "ordinal"),
+              node.required("ddlId").textValue(),
               number(node, "connection"),
               node.required("digest").textValue()));
     }

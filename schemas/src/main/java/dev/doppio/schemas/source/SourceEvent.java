@@ -120,8 +120,9 @@ public sealed interface SourceEvent {
    * @param after the version after; empty for a dropped table
    * @param committedAt the source's time
    * @param position where capture stands after the statement
-   * @param fromLog true when an applier at this node has brought it from the log: the structure
-   *     holds from here on, and the log has the change already
+   * @param ddlId under which the log tells it, in every partition that a node masters: the GTID, or
+   *     what the node that ran it first called it, where an applier has brought it here; empty when
+   *     an applier has made the table for rows of the log, which tells it already
    */
   record SchemaChanged(
       Gtid gtid,
@@ -130,7 +131,7 @@ public sealed interface SourceEvent {
       Optional<TableVersion> after,
       Instant committedAt,
       SourcePosition position,
-      boolean fromLog)
+      Optional<String> ddlId)
       implements SourceEvent {
     /** A change that somebody made here. */
     public SchemaChanged(
@@ -140,7 +141,7 @@ public sealed interface SourceEvent {
         Optional<TableVersion> after,
         Instant committedAt,
         SourcePosition position) {
-      this(gtid, statement, before, after, committedAt, position, false);
+      this(gtid, statement, before, after, committedAt, position, Optional.of(gtid.toString()));
     }
 
     @Override

@@ -145,7 +145,8 @@ class ValuesGoldenTest {
             Instant.parse("2026-01-02T03:04:05.678901Z"),
             OptionalLong.of(870),
             Samples.SERVER);
-    return position(Optional.of(last), List.of(new DdlIntent(5, 4_294_967_295L, "0a1b2c3d")));
+    DdlIntent intent = new DdlIntent(5, Samples.SERVER + ":4", 4_294_967_295L, "0a1b2c3d");
+    return position(Optional.of(last), List.of(intent));
   }
 
   private GoldenFile positionFile() {

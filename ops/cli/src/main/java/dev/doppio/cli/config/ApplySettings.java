@@ -7,6 +7,9 @@ import dev.doppio.logreader.LogReaderConfig;
 import dev.doppio.logreader.ReadPlan;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What a MySQL applier is made of, in pipeline order.
@@ -22,6 +28,7 @@ import java.util.Optional;
  * @param datacenter where the log was written first; part of the checkpoint's key
  * @param log Kafka's side
  * @param databases names of the logs to apply
+ * @param only partitions of a database that this replica is to have; of others all
  * @param reader between the two
  * @param share how the partitions are parted among the processes of this replica
  * @param threads that apply, each some of the partitions
@@ -33,6 +40,7 @@ public record ApplySettings(
     String datacenter,
     KafkaLogConfig log,
     List<String> databases,
+    Map<String, List<Integer>> only,
     LogReaderConfig reader,
     Share share,
     int threads,
@@ -45,6 +53,7 @@ public record ApplySettings(
   public ApplySettings {
     Objects.requireNonNull(datacenter);
     databases = List.copyOf(databases);
+    only = Map.copyOf(only);
   }
 
   @Override
@@ -68,6 +77,43 @@ public record ApplySettings(
       Objects.requireNonNull(assignment);
       Objects.requireNonNull(group);
     }
+  }
+
+  /**
+   * What this replica is to have of a database.
+   *
+   * @param count partitions of its log
+   * @throws DoppioException CONFIGURATION when one is named that there is not
+   */
+  public SortedSet<PartitionId> partitions(String database, int count) {
+    SortedSet<PartitionId> all = new TreeSet<>();
+    IntStream.range(0, count).forEach(number -> all.add(new PartitionId(database, number)));
+    Optional<List<Integer>> some = Optional.ofNullable(only.get(database));
+    some.ifPresent(
+        numbers -> {
+          SortedSet<PartitionId> named = new TreeSet<>();
+          numbers.forEach(number -> named.add(new PartitionId(database, number)));
+          if (!all.containsAll(named)) {
+            throw new DoppioException(
+                FailureKind.CONFIGURATION,
+                "databases."
+                    + database
+                    + ".only names "
+                    + numbers
+                    + ", the log has partitions 0 to "
+                    + (count - 1));
+          }
+          all.retainAll(named);
+        });
+    return all;
+  }
+
+  /** True when this replica is to have the partition. */
+  public boolean applies(PartitionId partition) {
+    return databases.contains(partition.database())
+        && Optional.ofNullable(only.get(partition.database()))
+            .map(numbers -> numbers.contains(partition.number()))
+            .orElse(true);
   }
 
   /**
@@ -131,16 +177,7 @@ public record ApplySettings(
     Value<Duration> timeout = from.optional("timeout", Kind.DURATION, Duration.ofSeconds(30));
     Value<TopicNames> topics = TopicSettings.names(root);
     Value<Logs> logs = Logs.read(root.section("databases"));
-    Value<KafkaSettings> kafka = KafkaSettings.read(root.section("kafka"));
-    Value<KafkaLogConfig> log =
-        root.section("kafka")
-            .build(
-                () ->
-                    new KafkaLogConfig(
-                        topics.get().prefix(),
-                        logs.get().partitions(),
-                        timeout.get(),
-                        kafka.get().all()));
+    Value<KafkaLogConfig> log = log(root.section("kafka"), topics, logs, timeout);
     Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
     Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
@@ -157,12 +194,22 @@ public record ApplySettings(
                 datacenter.get(),
                 log.get(),
                 logs.get().names(),
+                logs.get().only(),
                 reader.get(),
                 share.get(),
                 threads.get(),
                 mysql.get(),
                 new Checks(pool.get(), logs.get().schemas(), logs.get().unique(), strict.get()),
                 daemon.get()));
+  }
+
+  private static Value<KafkaLogConfig> log(
+      Section section, Value<TopicNames> topics, Value<Logs> logs, Value<Duration> timeout) {
+    Value<KafkaSettings> kafka = KafkaSettings.read(section);
+    return section.build(
+        () ->
+            new KafkaLogConfig(
+                topics.get().prefix(), logs.get().partitions(), timeout.get(), kafka.get().all()));
   }
 
   private static Value<Share> share(Section section, Value<TopicNames> topics) {
@@ -179,6 +226,7 @@ public record ApplySettings(
   /** Section {@code databases} of an applier. */
   private record Logs(
       List<String> names,
+      Map<String, List<Integer>> only,
       Map<String, Integer> partitions,
       List<String> schemas,
       Map<TableName, UniquePolicy> unique) {
@@ -190,6 +238,7 @@ public record ApplySettings(
       }
       List<Value<?>> read = new ArrayList<>();
       Map<String, Integer> partitions = new LinkedHashMap<>();
+      Map<String, List<Integer>> only = new LinkedHashMap<>();
       List<String> schemas = new ArrayList<>();
       Map<TableName, UniquePolicy> unique = new LinkedHashMap<>();
       for (String name : names) {
@@ -197,6 +246,8 @@ public record ApplySettings(
         Value<Optional<Integer>> count =
             section.maybe("partitions", Kind.number(1, DatabaseSettings.MOST_PARTITIONS));
         Value<List<String>> own = section.list("schemas", Kind.TEXT);
+        Value<List<Integer>> some =
+            section.list("only", Kind.number(0, DatabaseSettings.MOST_PARTITIONS - 1));
         Section policies = section.section("unique");
         for (String table : policies.names()) {
           Value<UniquePolicy> policy =
@@ -207,10 +258,12 @@ public record ApplySettings(
             section.build(
                 () -> {
                   count.get().ifPresent(number -> partitions.put(name, number));
+                  some.get()
+                      .forEach(n -> only.computeIfAbsent(name, x -> new ArrayList<>()).add(n));
                   return schemas.addAll(own.get().isEmpty() ? List.of(name) : own.get());
                 }));
       }
-      return databases.build(() -> new Logs(names, partitions, schemas, unique));
+      return databases.build(() -> new Logs(names, only, partitions, schemas, unique));
     }
   }
 }

@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** Log reader to MySQL replica: {@code doppio apply mysql}. */
 final class ApplierPipeline implements Pipeline {
@@ -58,8 +57,7 @@ final class ApplierPipeline implements Pipeline {
     Closing closing = new Closing();
     KafkaLog log = closing.add(new KafkaLog(settings.log()));
     try {
-      Optional<Set<PartitionId>> partitions =
-          patience.insist(() -> partitions(log, settings.databases()));
+      Optional<Set<PartitionId>> partitions = patience.insist(() -> partitions(log, settings));
       Optional<MySqlTarget> target =
           partitions.flatMap(
               all -> patience.insist(() -> MySqlTarget.connect(settings.target(all.size()))));
@@ -98,12 +96,11 @@ final class ApplierPipeline implements Pipeline {
     };
   }
 
-  private static Set<PartitionId> partitions(KafkaLog log, List<String> databases) {
+  private static Set<PartitionId> partitions(KafkaLog log, ApplySettings settings) {
     log.schemas().find(NO_SCHEMA);
     Set<PartitionId> partitions = new TreeSet<>();
-    for (String database : databases) {
-      IntStream.range(0, log.partitions(database))
-          .forEach(number -> partitions.add(new PartitionId(database, number)));
+    for (String database : settings.databases()) {
+      partitions.addAll(settings.partitions(database, log.partitions(database)));
     }
     return partitions;
   }

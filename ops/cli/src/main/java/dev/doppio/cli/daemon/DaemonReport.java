@@ -86,7 +86,7 @@ public record DaemonReport(
           .put("failure", partition.failure().orElse(null));
     }
     lossWindowSeconds.ifPresent(seconds -> report.put("lossWindowSeconds", seconds));
-    warnings.forEach(report.withArray("warnings")::add);
+    warnings.forEach(warning -> report.withArray("warnings").add(warning));
     return report.toString();
   }
 

@@ -32,9 +32,7 @@ final class ReplicaSurvey {
 
   /** Asks the replica for its partitions among these, then the applier. */
   void look(SortedSet<PartitionId> all) {
-    all.stream()
-        .filter(partition -> settings.databases().contains(partition.database()))
-        .forEach(partitions::add);
+    all.stream().filter(settings::applies).forEach(partitions::add);
     try (ReplicaView replica = ReplicaView.connect(settings.target(1))) {
       partitions.forEach(partition -> standings.put(partition, replica.standing(partition)));
     } catch (DoppioException e) {

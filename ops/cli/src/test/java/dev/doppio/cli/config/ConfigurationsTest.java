@@ -3,6 +3,7 @@ package dev.doppio.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import java.io.IOException;
@@ -52,6 +53,25 @@ final class ConfigurationsTest {
     assertThat(settings.log().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.log().properties()).isEqualTo(Map.of("linger.ms", "5"));
     assertThat(settings.daemon().consoleAddress()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aStorageNodeMayHaveSeveralServersInOrder() throws IOException {
+    String several =
+        GOOD.replace("    port: 3307\n", "    endpoints: [db1, 'db2:3307', '[fd00::3]:3308']\n");
+    SidecarSettings settings = load(several).settings();
+
+    assertThat(settings.capture().endpoints().stream().map(Endpoint::address))
+        .containsExactly("db1:3306", "db2:3307", "[fd00::3]:3308");
+    assertThat(settings.capture().endpoint().user()).isEqualTo("capture");
+    assertThatThrownBy(() -> load(several, Map.of(), "storage-node.mysql.port=3307"))
+        .hasMessageContaining("storage-node.mysql.port")
+        .hasMessageContaining("endpoints names them all");
+    assertThatThrownBy(() -> load(several.replace("db1,", "'db1:x',")))
+        .hasMessageContaining("storage-node.mysql.endpoints")
+        .hasMessageContaining("'db1:x' is not host or host:port");
+    assertThatThrownBy(() -> load(several.replace("db1,", "'db2:3307',")))
+        .hasMessageContaining("each named once");
   }
 
   @Test
