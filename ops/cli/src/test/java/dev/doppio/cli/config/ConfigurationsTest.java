@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,34 @@ final class ConfigurationsTest {
     assertThat(database.owned()).containsExactly(1, 3);
     assertThat(database.resourceIds()).containsEntry("message", List.of("member_id", "folder"));
     assertThat(database.pinned()).containsEntry("setting", 2);
+  }
+
+  @Test
+  void anApplierMayTakeSomePartitionsOnly() throws IOException {
+    Path file = folder.resolve("apply.yaml");
+    Files.writeString(
+        file,
+        """
+        version: 1
+        log: {origin: dc1}
+        target: {mysql: {user: apply, password-file: mysql.password}}
+        databases: {mailbox: {only: [3, 1]}, shop: {}}
+        kafka: {bootstrap.servers: "kafka:9092"}
+        """);
+    ApplySettings settings = new Configurations(Map.of()).applyMySql(file, List.of()).settings();
+
+    assertThat(settings.partitions("mailbox", 4))
+        .extracting(PartitionId::number)
+        .containsExactly(1, 3);
+    assertThat(settings.partitions("shop", 2))
+        .extracting(PartitionId::number)
+        .containsExactly(0, 1);
+    assertThat(settings.applies(new PartitionId("mailbox", 3))).isTrue();
+    assertThat(settings.applies(new PartitionId("mailbox", 2))).isFalse();
+    assertThat(settings.applies(new PartitionId("other", 3))).isFalse();
+    assertThatThrownBy(() -> settings.partitions("mailbox", 3))
+        .hasMessageContaining("databases.mailbox.only")
+        .hasMessageContaining("0 to 2");
   }
 
   @Test
