@@ -65,13 +65,14 @@ final class SourceFailoverIT {
         Load load = new Load(chain.server(0), database, journal, seed)) {
       chain.execute(0, "CREATE TABLE " + doc() + " (id INT PRIMARY KEY, a VARCHAR(20))");
       String yaml = Configs.sidecar(node, chain.servers(), kafka, database, PARTITIONS);
-      try (Daemon sidecar = Daemon.start(node, List.of("sidecar"), yaml).awaitReady();
+      try (Daemon sidecar = Daemon.start(node, List.of("sidecar"), yaml);
           Daemon applier =
               Daemon.start(
                   "apply-" + database,
                   List.of("apply", "mysql"),
                   Configs.apply(replica, kafka, database, PARTITIONS));
           WholeAtTheReplica whole = new WholeAtTheReplica(replica, database)) {
+        sidecar.awaitReady();
         load.go();
         killOneAfterTheOther(chain, load, sidecar, applier);
         load.pause();

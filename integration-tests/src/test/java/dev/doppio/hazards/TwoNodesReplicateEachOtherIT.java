@@ -90,7 +90,7 @@ final class TwoNodesReplicateEachOtherIT {
   private Daemon start(String name, List<String> command, String yaml) {
     Daemon daemon = Daemon.start(name, command, yaml);
     daemons.add(daemon);
-    return daemon.awaitReady();
+    return daemon;
   }
 
   @Test
@@ -109,6 +109,7 @@ final class TwoNodesReplicateEachOtherIT {
       Daemon late = sidecar("b");
       applier("a");
       applier("b");
+      daemons.forEach(Daemon::awaitReady);
       load.go();
       awaitTransactions(40);
       // Both states of the guard are met: a capture that sees it happen, and one that reads of it.
