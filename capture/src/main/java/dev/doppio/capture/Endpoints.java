@@ -112,7 +112,6 @@ final class Endpoints {
         result = Optional.of(attempt.apply(config.at(endpoint)));
         inUse = Optional.of(endpoint);
         reasons.forEach(why -> LOG.warn("storage node {}, passed over: {}", config.node(), why));
-        LOG.info("storage node {}: reading from {}", config.node(), endpoint.address());
         return true;
       } catch (DoppioException e) {
         passOver(endpoint, e);

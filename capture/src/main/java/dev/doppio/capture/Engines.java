@@ -36,6 +36,9 @@ final class Engines implements ChangeSource.Opener {
   public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
     ChangeSource source =
         endpoints.first(after, at -> Opening.open(at, after, tables, binlog, this::start));
+    endpoints
+        .inUse()
+        .ifPresent(at -> LOG.info("storage node {}: reading from {}", config.node(), at.address()));
     return after.isPresent() || config.engine() == CaptureEngine.DEBEZIUM
         ? source
         : new SnapshotThenStream(source, this);
