@@ -39,10 +39,12 @@ public final class Capture {
    *     reached, SOURCE_REFUSED when it does not let the account in
    */
   public List<Finding> findings(Optional<SourcePosition> after) {
-    return endpoints.first(after, at -> findings(at, after));
+    return endpoints.first(after, at -> findings(at, binlog, after));
   }
 
-  private List<Finding> findings(CaptureConfig at, Optional<SourcePosition> after) {
+  /** The same at one server. */
+  static List<Finding> findings(
+      CaptureConfig at, BinlogLook binlog, Optional<SourcePosition> after) {
     try (SqlSession sql = SqlSession.open(at.endpoint(), at.mysql())) {
       return new Preflight(at, binlog)
           .judge(new FactsReader(sql, at).read(new Charsets(sql), after), after);

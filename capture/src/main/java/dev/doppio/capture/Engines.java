@@ -5,13 +5,13 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.debezium.DebeziumEngine;
 import dev.doppio.capture.preflight.BinlogLook;
+import dev.doppio.capture.preflight.Preflight;
+import dev.doppio.capture.snapshot.SnapshotSource;
 import dev.doppio.capture.stream.Opening;
 import dev.doppio.capture.stream.Session;
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.source.ChangeSource;
-import dev.doppio.schemas.source.SourcePosition;
-import java.util.Map;
+import dev.doppio.schemas.source.Resume;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,25 +31,30 @@ final class Engines implements ChangeSource.Opener {
     DebeziumEngine.check(config);
   }
 
-  /** A first start takes its snapshot with Debezium, whatever streams behind it. */
   @Override
-  public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
-    ChangeSource source =
-        endpoints.first(after, at -> Opening.open(at, after, tables, binlog, this::start));
+  public ChangeSource open(Optional<Resume> after) {
+    ChangeSource source = endpoints.first(after.map(Resume::position), at -> open(at, after));
     endpoints
         .inUse()
         .ifPresent(at -> LOG.info("storage node {}: reading from {}", config.node(), at.address()));
-    return after.isPresent() || config.engine() == CaptureEngine.DEBEZIUM
-        ? source
-        : new SnapshotThenStream(source, this);
+    return source;
+  }
+
+  /** Stream and snapshots are of one server: what it has executed is what both compare. */
+  private ChangeSource open(CaptureConfig at, Optional<Resume> after) {
+    if (after.isEmpty()) {
+      // Before anything is asked that needs what it checks; its warnings come again with the
+      // stream.
+      Preflight.insist(at.node(), Capture.findings(at, binlog, Optional.empty()));
+    }
+    return SnapshotSource.open(
+        at, after, from -> Opening.open(at, from, binlog, this::start), InstantSource.system());
   }
 
   private Runnable start(Session session) {
-    if (session.after().isEmpty()) {
-      return DebeziumEngine.start(session)::close;
-    }
-    boolean binlog = isBinlog(session);
-    return binlog ? BinlogEngine.start(session)::close : DebeziumEngine.start(session)::close;
+    return isBinlog(session)
+        ? BinlogEngine.start(session)::close
+        : DebeziumEngine.start(session)::close;
   }
 
   private boolean isBinlog(Session session) {

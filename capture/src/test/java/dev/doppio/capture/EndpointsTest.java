@@ -7,6 +7,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SnapshotLimits;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.capture.preflight.BinlogExpiry;
@@ -49,6 +50,7 @@ final class EndpointsTest {
         TableFilter.all(),
         Optional.empty(),
         CaptureEngine.AUTO,
+        SnapshotLimits.standard(),
         Overrides.none(),
         Duration.ofHours(6),
         Map.of(),

@@ -2,6 +2,7 @@ package dev.doppio.servers;
 
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,5 +72,19 @@ public final class Configs {
       bootstrap.servers: "%s"
     """
         .formatted(replica.host(), replica.port(), databases, kafka.bootstrap());
+  }
+
+  /** An applier from a log into the indexes of a folder. */
+  public static String applySearch(
+      Path folder, KafkaCluster kafka, String database, int partitions) {
+    return """
+    version: 1
+    log: {origin: dc1}
+    target: {lucene: {folder: "%s"}}
+    databases: {%s: {partitions: %d}}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(folder, database, partitions, kafka.bootstrap());
   }
 }

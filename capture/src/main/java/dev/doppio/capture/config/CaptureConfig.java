@@ -28,6 +28,7 @@ import java.util.zip.CRC32C;
  * @param tables which tables of these
  * @param serverId replica id towards MySQL; derived from the node's name when empty
  * @param engine what reads the binlog
+ * @param snapshots what a snapshot may take from the server
  * @param overrides refusals taken back by the operator
  * @param retentionWarning a binlog that is needed and may be purged sooner is a warning
  * @param mysql settings of the MySQL client (Connector/J properties)
@@ -41,6 +42,7 @@ public record CaptureConfig(
     TableFilter tables,
     Optional<Long> serverId,
     CaptureEngine engine,
+    SnapshotLimits snapshots,
     Overrides overrides,
     Duration retentionWarning,
     Map<String, String> mysql,
@@ -51,6 +53,7 @@ public record CaptureConfig(
     endpoints = List.copyOf(endpoints);
     Objects.requireNonNull(tables);
     Objects.requireNonNull(engine);
+    Objects.requireNonNull(snapshots);
     Objects.requireNonNull(overrides);
     Objects.requireNonNull(retentionWarning);
     databases = List.copyOf(databases);
@@ -95,6 +98,7 @@ public record CaptureConfig(
         tables,
         serverId,
         engine,
+        snapshots,
         overrides,
         retentionWarning,
         mysql,

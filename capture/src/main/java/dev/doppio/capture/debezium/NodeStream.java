@@ -54,8 +54,7 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
     String file = start.getSource().binlogFilename();
     long position = start.getSource().binlogPosition();
     feed.begin(
-        session
-            .after()
+        Optional.of(session.after())
             .filter(after -> after.executed().equals(executed))
             .map(after -> after.covering(session.scope()))
             .orElseGet(() -> new SourcePosition(executed, session.scope(), file, position)));

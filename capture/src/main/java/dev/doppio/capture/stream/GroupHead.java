@@ -24,7 +24,7 @@ public record GroupHead(MySqlGtid gtid, Instant committedAt, OptionalLong bytes)
   /** Of a GTID event. */
   public static GroupHead of(Event event) {
     EventHeaderV4 header = event.getHeader();
-    return of(BinlogReader.data(event), header);
+    return of(event.getData(), header);
   }
 
   static GroupHead of(EventData data, EventHeaderV4 header) {

@@ -4,6 +4,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SnapshotLimits;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.logwriter.BeforeImage;
 import dev.doppio.logwriter.CommitPolicy;
@@ -135,6 +136,7 @@ public record SidecarSettings(
       List<Endpoint> endpoints,
       Optional<Long> serverId,
       CaptureEngine engine,
+      SnapshotLimits snapshots,
       TableFilter tables,
       Overrides overrides,
       Duration retentionWarning,
@@ -149,6 +151,7 @@ public record SidecarSettings(
       Section capture = root.section("capture");
       Value<CaptureEngine> engine =
           capture.optional("engine", Kind.choice(CaptureEngine.class), CaptureEngine.AUTO);
+      Value<SnapshotLimits> snapshots = snapshots(capture.section("snapshot"));
       Section tables = capture.section("tables");
       Value<List<String>> include = tables.list("include", Kind.TEXT);
       Value<List<String>> exclude = tables.list("exclude", Kind.TEXT);
@@ -163,6 +166,7 @@ public record SidecarSettings(
                   server.get().endpoints(addresses.get()),
                   serverId.get(),
                   engine.get(),
+                  snapshots.get(),
                   filter.get(),
                   overrides.get(),
                   warning.get(),
@@ -179,10 +183,20 @@ public record SidecarSettings(
           tables,
           serverId,
           engine,
+          snapshots,
           overrides,
           retentionWarning,
           client.reveal(),
           debezium.reveal());
+    }
+
+    private static Value<SnapshotLimits> snapshots(Section section) {
+      SnapshotLimits standard = SnapshotLimits.standard();
+      Value<Integer> rate =
+          section.optional(
+              "rows-per-second", Kind.number(0, Integer.MAX_VALUE), standard.rowsPerSecond());
+      Value<Duration> lag = section.optional("max-lag", Kind.DURATION, standard.maxLag());
+      return section.build(() -> new SnapshotLimits(rate.get(), lag.get()));
     }
 
     private static Value<Overrides> overrides(Section section) {

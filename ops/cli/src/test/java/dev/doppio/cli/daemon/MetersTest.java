@@ -112,6 +112,11 @@ final class MetersTest {
             })
         .bindTo(registry);
     new SourceMeters(SourceOutlook::unknown, List.of("db1:3306")).bindTo(registry);
+    new IndexMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =
@@ -160,6 +165,7 @@ final class MetersTest {
         Optional.empty(),
         Map.of(),
         sourceTime,
+        List.of(),
         0,
         Optional.empty());
   }
