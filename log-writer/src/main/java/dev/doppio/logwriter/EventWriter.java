@@ -145,21 +145,23 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
   @Override
   public Integer schemaChanged(SourceEvent.SchemaChanged change) {
     mustBeBetween("a schema change, " + change.gtid());
-    change.before().ifPresent(schemas::publish);
-    change.after().ifPresent(schemas::publish);
     Optional<TableVersion> table = change.after().or(change::before);
-    table.ifPresent(version -> write(change, version));
+    if (change.ddlId().isPresent()) {
+      change.before().ifPresent(schemas::publish);
+      change.after().ifPresent(schemas::publish);
+      table.ifPresent(version -> write(change, change.ddlId().get(), version));
+    }
     table.ifPresent(version -> out.table(version.name(), change.after()));
     resumable = Optional.of(change.position());
     sourceIsAt(change.committedAt());
     return 0;
   }
 
-  private void write(SourceEvent.SchemaChanged change, TableVersion version) {
+  private void write(SourceEvent.SchemaChanged change, String ddlId, TableVersion version) {
     List<PartitionId> partitions = router.partitionsOf(version);
     ControlRecord record =
         new ControlRecord.SchemaChange(
-            change.gtid().toString(),
+            ddlId,
             version.name(),
             change.before().map(TableVersion::fingerprint),
             change.after().map(TableVersion::fingerprint),

@@ -14,7 +14,8 @@ import java.util.Set;
  * concerns. Format after MySQL's {@code libbinlogevents/include/statement_events.h}.
  */
 final class StatementReader implements EventDataDeserializer<LoggedStatement> {
-  private static final int THREAD_AND_TIME = 8;
+  private static final int THREAD = 4;
+  private static final int TIME = 4;
   private static final int ERROR_CODE = 2;
 
   /** Of LOAD DATA: number of the file, place of its name, what to do with duplicates. */
@@ -45,7 +46,8 @@ final class StatementReader implements EventDataDeserializer<LoggedStatement> {
 
   @Override
   public LoggedStatement deserialize(ByteArrayInputStream in) throws IOException {
-    in.read(THREAD_AND_TIME);
+    long connection = in.readLong(THREAD);
+    in.read(TIME);
     int database = in.read();
     in.read(ERROR_CODE);
     int variables = in.readInteger(2);
@@ -59,6 +61,7 @@ final class StatementReader implements EventDataDeserializer<LoggedStatement> {
     }
     Variables found = new Variables(new ByteArrayInputStream(around));
     return new LoggedStatement(
+        connection,
         new String(name, StandardCharsets.UTF_8),
         text,
         found.collation,

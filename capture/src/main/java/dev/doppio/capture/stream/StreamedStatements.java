@@ -10,6 +10,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.source.DdlIntent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,7 @@ final class StreamedStatements {
   private final Transactions transactions;
   private final Structures structures;
   private final TableRules rules;
+  private Optional<DdlIntent> announced = Optional.empty();
 
   private record Change(Optional<TableVersion> before, Optional<TableVersion> after) {}
 
@@ -50,6 +52,7 @@ final class StreamedStatements {
    * @param temporary true when it made use of a table that only its session sees
    */
   void query(LoggedStatement logged, String sql, boolean temporary) throws InterruptedException {
+    announced = transactions.intents().announced(logged.connection(), sql);
     Statement statement = Statement.of(sql, logged.database());
     switch (statement.effect()) {
       case BEGINS -> transactions.opened();
@@ -214,7 +217,7 @@ final class StreamedStatements {
     for (int i = 0; i < changes.size(); i++) {
       boolean last = i == changes.size() - 1 && !transactions.isOpen();
       Change change = changes.get(i);
-      transactions.structure(statement.sql(), change.before(), change.after(), last);
+      transactions.structure(statement.sql(), change.before(), change.after(), announced, last);
     }
     done();
   }
@@ -276,8 +279,9 @@ final class StreamedStatements {
     }
   }
 
+  /** What an applier has brought, the node that it comes from has taken on. */
   private boolean isAccepted() {
-    return session.accepts(transactions.gtid());
+    return announced.isPresent() || session.accepts(transactions.gtid());
   }
 
   private DoppioException stop(Statement statement, String what, String remedy) {

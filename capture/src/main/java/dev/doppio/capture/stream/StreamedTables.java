@@ -73,6 +73,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.INSERT, decoder.get(), Optional.empty(), Optional.of(row));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::written);
     }
   }
 
@@ -91,6 +93,8 @@ final class StreamedTables {
             Optional.of(row.getKey()),
             Optional.of(row.getValue()));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(row -> transactions.intents().written(row.getValue()));
     }
   }
 
@@ -101,6 +105,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.DELETE, decoder.get(), Optional.of(row), Optional.empty());
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::removed);
     }
   }
 
@@ -121,6 +127,20 @@ final class StreamedTables {
     }
     boolean skips = transactions.skips(target.isCheckpoint());
     return target.decoder().filter(rows -> !skips && isTold(rows, images));
+  }
+
+  /** True when the rows are announcements of appliers. */
+  private boolean announces(long table, BitSet columns) {
+    Mapped target = mapped.get(table);
+    if (target == null || !target.name().equals(DdlIntents.TABLE)) {
+      return false;
+    }
+    if (columns.cardinality() < DdlIntents.COLUMNS) {
+      throw unsupported(
+          "a row of table " + DdlIntents.TABLE + " has only some of its columns",
+          "an applier's session had set binlog_row_image: take it out of its configuration");
+    }
+    return true;
   }
 
   /** False for rows that an operator has brought to the replicas himself. */

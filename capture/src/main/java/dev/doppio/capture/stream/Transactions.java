@@ -6,6 +6,8 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
@@ -19,9 +21,12 @@ import java.util.OptionalLong;
  */
 final class Transactions {
   private final CaptureScope scope;
+  private final String server;
   private final Sink sink;
+  private final DdlIntents intents;
   private final XaTransactions prepared = new XaTransactions(XaTransactions.MAX_BYTES);
   private GtidSet executed;
+  private Optional<LastTransaction> last;
   private Optional<Group> group = Optional.empty();
   private String binlogFile = "";
   private long binlogOffset;
@@ -37,6 +42,7 @@ final class Transactions {
   private static final class Group {
     private final Gtid gtid;
     private final Instant committedAt;
+    private final OptionalLong length;
     private OptionalLong bytes;
     private boolean opened;
     private boolean told;
@@ -46,6 +52,7 @@ final class Transactions {
     Group(Gtid gtid, Instant committedAt, OptionalLong bytes) {
       this.gtid = gtid;
       this.committedAt = committedAt;
+      this.length = bytes;
       this.bytes = bytes;
     }
 
@@ -55,14 +62,23 @@ final class Transactions {
   }
 
   /**
-   * @param executed where capture starts
+   * @param start where capture starts
    * @param scope what it captures from there on
+   * @param server {@code server_uuid} of whose binlog it reads
    * @param sink takes the events
    */
-  Transactions(GtidSet executed, CaptureScope scope, Sink sink) {
-    this.executed = executed;
+  Transactions(SourcePosition start, CaptureScope scope, String server, Sink sink) {
+    this.executed = start.executed();
+    this.last = start.last();
+    this.intents = new DdlIntents(start.intents());
     this.scope = scope;
+    this.server = server;
     this.sink = sink;
+  }
+
+  /** What appliers at this node have announced up to here. */
+  DdlIntents intents() {
+    return intents;
   }
 
   /** Where the reader stands, for display. */
@@ -73,7 +89,7 @@ final class Transactions {
 
   /** Everything finished so far. */
   SourcePosition position() {
-    return new SourcePosition(executed, scope, binlogFile, binlogOffset);
+    return new SourcePosition(executed, scope, last, intents.open(), binlogFile, binlogOffset);
   }
 
   /** Everything finished so far and the group in hand. */
@@ -223,20 +239,32 @@ final class Transactions {
   /**
    * A statement under this group's GTID changed a table.
    *
-   * @param last false when the group goes on: its GTID is not part of the position yet
+   * @param announced the announcement of the applier that has brought it
+   * @param ends false when the group goes on: its GTID is not part of the position yet
    */
   void structure(
-      String statement, Optional<TableVersion> before, Optional<TableVersion> after, boolean last)
+      String statement,
+      Optional<TableVersion> before,
+      Optional<TableVersion> after,
+      Optional<DdlIntent> announced,
+      boolean ends)
       throws InterruptedException {
     Group g = current("a statement");
     if (g.told) {
-      throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
+      throw outOfOrder("a statement stands among the rows of " + g.gtid);
     }
-    if (last) {
+    if (ends) {
       complete(g);
     }
     sink.event(
-        new SourceEvent.SchemaChanged(g.gtid, statement, before, after, g.committedAt, position()));
+        new SourceEvent.SchemaChanged(
+            g.gtid,
+            statement,
+            before,
+            after,
+            g.committedAt,
+            position(),
+            announced.map(DdlIntents::name).orElse(Optional.of(g.gtid.toString()))));
   }
 
   /** The group's last event was seen; nothing when {@link #structure} has said so already. */
@@ -258,6 +286,7 @@ final class Transactions {
 
   private void complete(Group g) {
     executed = executed.with(g.gtid);
+    last = Optional.of(new LastTransaction(g.gtid, g.committedAt, g.length, server));
     group = Optional.empty();
   }
 

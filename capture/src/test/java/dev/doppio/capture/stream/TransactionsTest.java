@@ -16,7 +16,10 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +41,9 @@ final class TransactionsTest {
   private final List<SourceEvent> events = new ArrayList<>();
   private final Transactions transactions =
       new Transactions(
-          GtidSet.parse(SERVER + ":1-3"),
+          new SourcePosition(GtidSet.parse(SERVER + ":1-3"), SCOPE, "", 0),
           SCOPE,
+          SERVER,
           new Transactions.Sink() {
             @Override
             public void event(SourceEvent event) {
@@ -83,6 +87,34 @@ final class TransactionsTest {
   }
 
   @Test
+  void thePositionRemembersWhatTellsItsLastTransactionFromAnother() throws Exception {
+    assertThat(transactions.position().last()).isEmpty();
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901Z");
+    transactions.gtid(gtid(5), time, OptionalLong.of(870));
+    assertThat(transactions.position().last()).isEmpty();
+    transactions.finish();
+    assertThat(transactions.position().last())
+        .contains(new LastTransaction(gtid(5), time, OptionalLong.of(870), SERVER));
+  }
+
+  @Test
+  void whatAnApplierHasBroughtKeepsItsNameInTheLog() throws Exception {
+    begin(4);
+    structure(Optional.empty());
+    begin(5);
+    structure(Optional.of(new DdlIntent(1, "a:7", 12, "")));
+    begin(6);
+    structure(Optional.of(new DdlIntent(1, "made:fe", 12, "")));
+    assertThat(events)
+        .extracting(event -> ((SourceEvent.SchemaChanged) event).ddlId().orElse("none"))
+        .containsExactly(SERVER + ":4", "a:7", "none");
+  }
+
+  private void structure(Optional<DdlIntent> announced) throws InterruptedException {
+    transactions.structure("CREATE", Optional.empty(), Optional.of(TABLE), announced, true);
+  }
+
+  @Test
   void thePositionSaysWhatIsCaptured() throws Exception {
     begin(4);
     transactions.finish();
@@ -107,9 +139,11 @@ final class TransactionsTest {
   @Test
   void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
     begin(4);
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false);
+    transactions.structure(
+        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), false);
     assertThat(executed()).isEqualTo(SERVER + ":1-3");
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), true);
+    transactions.structure(
+        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), true);
     assertThat(executed()).isEqualTo(SERVER + ":1-4");
     transactions.finish();
     assertThat(events).hasSize(2);
@@ -122,7 +156,9 @@ final class TransactionsTest {
     transactions.row(row());
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
     assertThatThrownBy(
-            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), true))
+            () ->
+                transactions.structure(
+                    "DROP", Optional.of(TABLE), Optional.empty(), Optional.empty(), true))
         .satisfies(TransactionsTest::stops);
   }
 

@@ -171,6 +171,9 @@ public sealed interface SourceEvent {
    * @param after the version after; empty for a dropped table
    * @param committedAt the source's time
    * @param position where capture stands after the statement
+   * @param ddlId under which the log tells it, in every partition that a node masters: the GTID, or
+   *     what the node that ran it first called it, where an applier has brought it here; empty when
+   *     an applier has made the table for rows of the log, which tells it already
    */
   record SchemaChanged(
       Gtid gtid,
@@ -178,8 +181,20 @@ public sealed interface SourceEvent {
       Optional<TableVersion> before,
       Optional<TableVersion> after,
       Instant committedAt,
-      SourcePosition position)
+      SourcePosition position,
+      Optional<String> ddlId)
       implements SourceEvent {
+    /** A change that somebody made here. */
+    public SchemaChanged(
+        Gtid gtid,
+        String statement,
+        Optional<TableVersion> before,
+        Optional<TableVersion> after,
+        Instant committedAt,
+        SourcePosition position) {
+      this(gtid, statement, before, after, committedAt, position, Optional.of(gtid.toString()));
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.schemaChanged(this);
