@@ -10,6 +10,8 @@ public final class FieldTypes {
   public static final int VARCHAR = 15;
   public static final int BIT = 16;
   public static final int DECIMAL = 246;
+  public static final int MEDIUM_BLOB = 250;
+  public static final int LONG_BLOB = 251;
   public static final int BLOB = 252;
   public static final int VAR_STRING = 253;
   public static final int STRING = 254;

@@ -16,6 +16,7 @@ import dev.doppio.schemas.json.JsonNode.Unsigned;
 import dev.doppio.schemas.json.JsonText;
 import dev.doppio.schemas.json.OpaqueText;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
@@ -108,12 +109,43 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
           case FieldTypes.DATE -> "CAST('" + OpaqueText.of(value) + "' AS DATE)";
           case FieldTypes.TIME -> "CAST('" + OpaqueText.of(value) + "' AS TIME(6))";
           case FieldTypes.DATETIME -> "CAST('" + OpaqueText.of(value) + "' AS DATETIME(6))";
+          case FieldTypes.TIMESTAMP -> column("[\"" + OpaqueText.of(value) + "\"]", "TIMESTAMP(6)");
+          case FieldTypes.BIT ->
+              column(
+                  "[" + new BigInteger(1, value.data()) + "]",
+                  "BIT(" + Math.max(1, Byte.SIZE * value.data().length) + ")");
+          case FieldTypes.VARCHAR -> hex(value);
+          case FieldTypes.MEDIUM_BLOB -> asLongAs(value, 70_000);
+          case FieldTypes.LONG_BLOB -> asLongAs(value, 20_000_000);
+          case FieldTypes.BLOB ->
+              "(SELECT u.v FROM (SELECT c.v FROM JSON_TABLE('[]', '$[*]' COLUMNS (v BLOB PATH"
+                  + " '$')) c UNION ALL SELECT "
+                  + hex(value)
+                  + ") u)";
           default ->
               throw new IllegalArgumentException(
                   "a JSON document holds a value of MySQL's field type "
                       + value.type()
                       + ", which no SQL expression gives");
         });
+  }
+
+  /** JSON_TABLE has columns of types to which no CAST leads. */
+  private static String column(String array, String type) {
+    return "(SELECT c.v FROM JSON_TABLE('"
+        + array
+        + "', '$[*]' COLUMNS (v "
+        + type
+        + " PATH '$' ERROR ON ERROR)) c)";
+  }
+
+  /** The type of a binary expression goes by the longest value that it may have. */
+  private static String asLongAs(Opaque value, int bytes) {
+    return "IF(TRUE, " + hex(value) + ", REPEAT(x'00', " + bytes + "))";
+  }
+
+  private static String hex(Opaque value) {
+    return "x'" + HexFormat.of().formatHex(value.data()) + "'";
   }
 
   private static String decimal(BigDecimal value) {
