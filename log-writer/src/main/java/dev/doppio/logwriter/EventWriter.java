@@ -7,8 +7,10 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotMarks;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -105,10 +107,9 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
       counters.transaction();
     }
     current = Optional.empty();
-    resumable = end.position();
-    if (resumable.isPresent()) {
-      sourceIsAt(transaction.begin().committedAt());
-    }
+    end.snapshot().ifPresent(this::remember);
+    resumable = Optional.of(end.position());
+    sourceIsAt(transaction.begin().committedAt());
     return 0;
   }
 
@@ -117,6 +118,28 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     mustBeBetween("the structure of table " + seen.table().name());
     out.table(seen.table().name(), Optional.of(seen.table()));
     return 0;
+  }
+
+  @Override
+  public Integer snapshotMoved(SourceEvent.SnapshotMoved moved) {
+    TableSnapshot snapshot = moved.snapshot();
+    mustBeBetween("the snapshot of table " + snapshot.table());
+    remember(snapshot);
+    moved
+        .version()
+        .ifPresent(
+            version ->
+                runs.control(
+                    router.partitionsOf(version),
+                    SnapshotMarks.of(snapshot),
+                    nodeTransaction,
+                    sourceTime.orElse(Instant.EPOCH)));
+    return 0;
+  }
+
+  private void remember(TableSnapshot snapshot) {
+    out.snapshot(snapshot);
+    counters.snapshot(snapshot);
   }
 
   @Override

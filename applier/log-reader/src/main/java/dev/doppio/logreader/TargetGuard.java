@@ -2,6 +2,7 @@ package dev.doppio.logreader;
 
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import java.util.List;
@@ -47,6 +48,11 @@ final class TargetGuard implements TargetPartition {
       Optional<TableVersion> after,
       Reach reach) {
     call(() -> target.schemaChanged(change, before, after, reach));
+  }
+
+  @Override
+  public void snapshot(TableName table, boolean running) {
+    call(() -> target.snapshot(table, running));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.doppio.logreader;
 
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import java.util.List;
@@ -82,6 +83,14 @@ public interface TargetPartition extends AutoCloseable {
       Optional<TableVersion> before,
       Optional<TableVersion> after,
       Reach reach);
+
+  /**
+   * A snapshot of the table begins in the log, or has ended, outside any transaction of the target;
+   * a commit follows at once. While it runs, a change may be of a document that is not here yet.
+   * Idempotent, and to be remembered when the partition is opened anew. A target that takes any
+   * change of any document has nothing to do.
+   */
+  default void snapshot(TableName table, boolean running) {}
 
   /**
    * Makes everything since begin visible, together with the checkpoint. There may have been no

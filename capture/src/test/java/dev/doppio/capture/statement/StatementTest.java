@@ -54,7 +54,7 @@ final class StatementTest {
         "/* why */ TRUNCATE TABLE t -- so | CONTENT",
         "--\tcomment | NONE",
         "INSERT INTO t VALUES (1) | ROWS",
-        "SELECT 1 | UNKNOWN",
+        "SELECT `shop`.`f`(1) | ROWS",
         "FROBNICATE t | UNKNOWN"
       })
   void statementsAreToldApart(String sql, Effect effect) {

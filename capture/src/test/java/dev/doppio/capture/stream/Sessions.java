@@ -5,9 +5,11 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.ServerFacts;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,11 @@ final class Sessions {
 
   /** What the log knows of tables in database {@code shop}. */
   static Structures structures(TableVersion table) {
+    return new Structures(knowing(Map.of(table.name(), table)));
+  }
+
+  /** A session of database {@code shop}, of which it knows these tables. */
+  static Session knowing(Map<TableName, TableVersion> tables) {
     CaptureConfig config =
         Configs.with(TableFilter.all(), Configs.layout("shop", PartitionMode.HASH));
     SourcePosition start = new SourcePosition(GtidSet.empty(), config.scope(), "", 0);
@@ -34,7 +41,6 @@ final class Sessions {
             Optional.empty(),
             Optional.empty());
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
-    return new Structures(
-        new Session(config, Optional.of(start), Map.of(table.name(), table), null, node));
+    return new Session(config, new Resume(start, tables, List.of()), null, node);
   }
 }
