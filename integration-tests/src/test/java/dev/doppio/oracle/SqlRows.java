@@ -29,7 +29,12 @@ public final class SqlRows {
     String where = " WHERE table_schema = '" + database + "' AND table_name = '" + table + "'";
     String exact =
         "SELECT CASE WHEN data_type IN ('float', 'double') THEN CONCAT('(`', column_name, '` +"
-            + " 0e0)') WHEN data_type = 'json' THEN CONCAT('CAST(`', column_name, '` AS CHAR)')"
+            + " 0e0)') WHEN data_type = 'json' THEN CONCAT('CONCAT(CAST(`', column_name, '` AS"
+            + " CHAR), JSON_TYPE(`', column_name, '`), "
+            + types("$**.*")
+            + ", "
+            + types("$**[*]")
+            + ")')"
             + " ELSE CONCAT('`', column_name, '`') END FROM information_schema.columns"
             + where;
     List<String> columns =
@@ -58,6 +63,14 @@ public final class SqlRows {
       }
     }
     return rows;
+  }
+
+  /** JSON_TYPE() of all values along a path, as a part of a string literal. */
+  private static String types(String path) {
+    return "COALESCE((SELECT JSON_OBJECTAGG(w.o, JSON_TYPE(w.v)) FROM JSON_TABLE(`', column_name,"
+        + " '`, ''"
+        + path
+        + "'' COLUMNS (o FOR ORDINALITY, v JSON PATH ''$'')) w), '''')";
   }
 
   private static String hex(List<String> columns) {

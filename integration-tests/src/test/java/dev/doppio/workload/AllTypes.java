@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** One table with every column type that first light carries, and rows at the types' edges. */
 public final class AllTypes {
@@ -41,7 +42,18 @@ public final class AllTypes {
           "bl LONGBLOB",
           "e ENUM('small','it''s','comma,','')",
           "st SET('a','b','c')",
-          "j JSON");
+          "j JSON",
+          "g GEOMETRY",
+          "p POINT",
+          "hidden INT INVISIBLE DEFAULT 7",
+          "computed BIGINT UNSIGNED AS (id DIV 2)",
+          "by_default VARCHAR(40) DEFAULT (CONCAT('made ', 1 + 1))");
+
+  /** Columns that get values; the last three make their own. */
+  private static final String NAMES =
+      COLUMNS.subList(0, COLUMNS.size() - 3).stream()
+          .map(column -> column.substring(0, column.indexOf(' ')))
+          .collect(Collectors.joining(", "));
 
   private AllTypes() {}
 
@@ -63,11 +75,11 @@ public final class AllTypes {
       throws SQLException {
     try (Statement sql = connection.createStatement()) {
       sql.execute("SET time_zone = '+00:00'");
-      String into = "INSERT INTO `" + database + "`.all_types VALUES (";
+      String into = "INSERT INTO `" + database + "`.all_types (" + NAMES + ") VALUES (";
       sql.execute(into + first + ", " + highest() + ")");
       sql.execute(into + (first + 1) + ", " + lowest() + ")");
       sql.execute(into + (first + 2) + ", " + empty() + ")");
-      sql.execute(into + (first + 3) + ", NULL".repeat(COLUMNS.size() - 1) + ")");
+      sql.execute(into + (first + 3) + ", NULL".repeat(COLUMNS.size() - 4) + ")");
       sql.execute(into + Long.toUnsignedString(-1L - first) + ", " + highest() + ")");
     }
   }
@@ -100,7 +112,8 @@ public final class AllTypes {
         + " '2038-01-19 03:14:07.999999', '838:59:59.000000', '838:59:59', 'ten chars.',"
         + " REPEAT('\ud83d\ude00', 50), REPEAT('\u00ff', 50), REPEAT('long ', 5000),"
         + " X'FFFFFFFFFFFFFFFF', X'00FF00', REPEAT(X'00FF', 60000), 'comma,', 'a,b,c',"
-        + " '{\"a\": {\"b\": [1, 2.5, \"\u00e9\", true, null, 18446744073709551615]}, \"\": -0.5}'";
+        + " '{\"a\": {\"b\": [1, 2.5, \"\u00e9\", true, null, 18446744073709551615]}, \"\": -0.5}',"
+        + " ST_GeomFromText('LINESTRING(1 2, 3 4.5)', 4326), ST_GeomFromText('POINT(-0.5 1e300)')";
   }
 
   private static String lowest() {
@@ -109,13 +122,17 @@ public final class AllTypes {
         + " -1.7976931348623157e308, b'0', b'0', 1901, '1000-01-01',"
         + " '1000-01-01 00:00:00.000001', '1000-01-01 00:00:00', '1970-01-01 00:00:01.000001',"
         + " '-838:59:59.000000', '-838:59:59', 'a', ' v ', 'latin', 'text',"
-        + " X'0100000000000000', X'00', X'00', 'it''s', 'c', '\"text\"'";
+        + " X'0100000000000000', X'00', X'00', 'it''s', 'c', JSON_OBJECT('a', 1.50, 'b',"
+        + " JSON_ARRAY(CAST('2024-01-02' AS DATE), CAST('-12:00:00.5' AS TIME(6)), CAST(5 AS"
+        + " UNSIGNED), JSON_OBJECT('', X'00FF', 'x.\"y', 0.1e0 + 0.2e0)), 'c', CAST('2024-01-02"
+        + " 03:04:05.6' AS DATETIME(6))), ST_GeomFromText('GEOMETRYCOLLECTION EMPTY'),"
+        + " ST_GeomFromText('POINT(1 2)')";
   }
 
   private static String empty() {
     return "0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1.1754944e-38, 2.2250738585072014e-308, b'101', b'0',"
         + " 0000, '1969-12-31', '1969-12-31 23:59:59.999999', '2000-02-29 12:00:00',"
         + " '2001-09-09 01:46:40.5', '00:00:00', '-00:00:01', '', '', '', '', '', '', '', '', '',"
-        + " '{}'";
+        + " CAST(1.0 AS JSON), NULL, NULL";
   }
 }

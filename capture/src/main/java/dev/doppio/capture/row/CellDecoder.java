@@ -4,6 +4,8 @@ import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.MySqlLiteral;
+import dev.doppio.schemas.json.JsonBinary;
+import dev.doppio.schemas.json.JsonText;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,7 @@ import java.util.function.Function;
  *   <li>integers, YEAR as stored (0 or years since 1900), ENUM's index, SET's bits: Long
  *   <li>FLOAT, DOUBLE, DECIMAL: Float, Double, BigDecimal
  *   <li>DATE, DATETIME: Long as {@link PackedTime} packs them; TIME, TIMESTAMP: Long, microseconds
- *   <li>text, binary, BIT: byte[] as stored; JSON: String
+ *   <li>text, binary, BIT, JSON, spatial, VECTOR: byte[] as stored
  * </ul>
  */
 final class CellDecoder {
@@ -46,9 +48,11 @@ final class CellDecoder {
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> text(column, charsets);
       case BINARY -> cell -> padded((byte[]) cell, type.length());
       case BIT, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> byte[].class::cast;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> byte[].class::cast;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> byte[].class::cast;
       case ENUM -> cell -> enumMember(type.members(), (Long) cell);
       case SET -> cell -> setMembers(type.members(), (Long) cell);
-      case JSON -> cell -> new JsonValue((String) cell, Optional.empty());
+      case JSON -> cell -> json((byte[]) cell);
     };
   }
 
@@ -73,6 +77,10 @@ final class CellDecoder {
 
   private static byte[] padded(byte[] cell, int length) {
     return cell.length < length ? Arrays.copyOf(cell, length) : cell;
+  }
+
+  private static JsonValue json(byte[] binary) {
+    return new JsonValue(JsonText.of(JsonBinary.read(binary)), Optional.of(binary));
   }
 
   private static Object enumMember(List<String> members, long index) {

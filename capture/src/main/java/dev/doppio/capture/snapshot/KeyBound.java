@@ -123,8 +123,13 @@ final class KeyBound {
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT ->
           "_" + column.type().charset().orElseThrow() + " " + hex(field) + collation(column);
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> hex(field);
-      case JSON -> throw new IllegalArgumentException("JSON is in no key");
+      case JSON, VECTOR, GEOMETRY, POINT, LINESTRING, POLYGON -> throw noKey(column);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> throw noKey(column);
     };
+  }
+
+  private static IllegalArgumentException noKey(Column column) {
+    return new IllegalArgumentException("a snapshot by a key of " + column.type().type());
   }
 
   private static String literal(TableVersion table, Column column, String text) {

@@ -1,5 +1,6 @@
 package dev.doppio.capture.snapshot;
 
+import dev.doppio.capture.row.JsonCells;
 import dev.doppio.capture.row.TextCells;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
@@ -11,8 +12,8 @@ import java.util.stream.Collectors;
 
 /**
  * The statement that reads a table for the snapshot, and its fields. Text is asked for in its own
- * charset, ENUM and SET by number, FLOAT as DOUBLE (as text it would lose digits), everything else
- * as the text MySQL prints.
+ * charset, ENUM and SET by number, FLOAT as DOUBLE (as text it would lose digits), JSON with its
+ * types where text does not tell them, everything else as the text MySQL prints.
  */
 final class RowSelect {
   private final TableVersion table;
@@ -49,8 +50,11 @@ final class RowSelect {
   private static String expression(Column column) {
     String name = KeyBound.quoted(column);
     return switch (column.type().type()) {
-      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, JSON -> name;
+      case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> name;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> name;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> name;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> name;
+      case JSON -> JsonCells.expression(name);
       case FLOAT -> "CAST(CAST(" + name + " AS DOUBLE) AS CHAR)";
       case BIT -> "CAST(CAST(" + name + " AS UNSIGNED) AS CHAR)";
       case ENUM, SET -> "CAST(" + name + " + 0 AS CHAR)";
@@ -83,9 +87,11 @@ final class RowSelect {
       case TIME -> TextCells.time(field);
       case DATETIME -> TextCells.dateTime(field);
       case TIMESTAMP -> TextCells.timestamp(field);
-      case JSON -> new String(field, StandardCharsets.UTF_8);
+      case JSON -> JsonCells.binary(field);
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> field;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> field;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> field;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> field;
     };
   }
 

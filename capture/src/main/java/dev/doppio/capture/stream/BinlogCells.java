@@ -19,7 +19,7 @@ final class BinlogCells {
   /** True when {@link #read} reads the type; the library reads the others. */
   static boolean reads(ColumnType type) {
     return switch (type) {
-      case FLOAT, DOUBLE, NEWDECIMAL, GEOMETRY, VECTOR -> false;
+      case FLOAT, DOUBLE, NEWDECIMAL -> false;
       default -> true;
     };
   }
@@ -38,8 +38,7 @@ final class BinlogCells {
       case SET -> in.readLong(length);
       case STRING -> in.read(length < 256 ? in.readInteger(1) : in.readInteger(2));
       case VARCHAR, VAR_STRING -> in.read(meta < 256 ? in.readInteger(1) : in.readInteger(2));
-      case BLOB -> in.read(in.readInteger(meta));
-      case JSON -> json(in.read(in.readInteger(meta)));
+      case BLOB, JSON, GEOMETRY, VECTOR -> in.read(in.readInteger(meta));
       case DATE -> (long) in.readInteger(3);
       case TIME_V2 -> time(meta, in);
       case DATETIME_V2 -> dateTime(meta, in);
@@ -47,11 +46,6 @@ final class BinlogCells {
       case TIMESTAMP -> in.readLong(4) * MICROS_PER_SECOND;
       default -> throw new IOException("type " + type + " in a captured table");
     };
-  }
-
-  /** MySQL reads an empty value of a JSON column as the JSON literal null. */
-  static String json(byte[] binary) throws IOException {
-    return binary.length == 0 ? "null" : JsonText.of(binary);
   }
 
   /** 10 bits of hours, 6 of minutes, 6 of seconds, sign by offset; a negative fraction borrows. */

@@ -1,7 +1,6 @@
 package dev.doppio.capture.stream;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +26,7 @@ final class JsonPath {
    * @param number from 0
    * @param fromEnd true when the number counts from the last element backwards
    */
-  record Leg(Optional<byte[]> name, int number, boolean fromEnd) {
+  record Leg(Optional<String> name, int number, boolean fromEnd) {
     /** Index in an array of so many elements; that many or more, or negative, when it has none. */
     int index(int size) {
       return fromEnd ? size - 1 - number : number;
@@ -62,7 +61,7 @@ final class JsonPath {
   private static Leg leg(Matcher leg) {
     if (leg.group(1) != null || leg.group(2) != null) {
       String name = leg.group(1) == null ? leg.group(2) : unescaped(leg.group(1));
-      return new Leg(Optional.of(name.getBytes(StandardCharsets.UTF_8)), 0, false);
+      return new Leg(Optional.of(name), 0, false);
     }
     boolean fromEnd = leg.group(3) != null;
     String number = fromEnd ? Optional.ofNullable(leg.group(4)).orElse("0") : leg.group(5);

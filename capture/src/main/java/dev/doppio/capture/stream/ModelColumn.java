@@ -31,7 +31,8 @@ final class ModelColumn {
           Map.entry("CHARACTER", "CHAR"),
           Map.entry("CHARACTER VARYING", "VARCHAR"),
           Map.entry("CHAR VARYING", "VARCHAR"),
-          Map.entry("VARCHARACTER", "VARCHAR"));
+          Map.entry("VARCHARACTER", "VARCHAR"),
+          Map.entry("GEOMETRYCOLLECTION", "GEOMCOLLECTION"));
 
   private final KnownTable table;
   private final int column;
@@ -77,6 +78,7 @@ final class ModelColumn {
     int said = length();
     return switch (type) {
       case DECIMAL -> said == 0 ? 10 : said;
+      case VECTOR -> said == 0 ? 2_048 : said;
       case CHAR, BINARY, BIT -> said == 0 ? 1 : said;
       case VARCHAR, VARBINARY, TIME, DATETIME, TIMESTAMP -> said;
       default -> 0;

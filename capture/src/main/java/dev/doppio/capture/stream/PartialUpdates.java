@@ -78,23 +78,13 @@ final class PartialUpdates extends UpdateRowsEventDataDeserializer {
         }
         after[i] = JsonDiffs.apply(old, changes);
       }
-      before[i] = text(before[i]);
-      after[i] = text(after[i]);
       ordinal++;
     }
   }
 
-  private static Serializable text(Serializable cell) throws IOException {
-    return cell instanceof byte[] binary ? BinlogCells.json(binary) : cell;
-  }
-
-  /** JSON stays in its binary form until the row is whole. */
   @Override
   protected Serializable deserializeCell(
       ColumnType type, int meta, int length, ByteArrayInputStream in) throws IOException {
-    if (type == ColumnType.JSON) {
-      return in.read(in.readInteger(meta));
-    }
     return BinlogCells.reads(type)
         ? BinlogCells.read(type, meta, length, in)
         : super.deserializeCell(type, meta, length, in);

@@ -19,6 +19,18 @@ final class PhysicalColumn {
     MySqlType.TINYBLOB, MySqlType.BLOB, MySqlType.MEDIUMBLOB, MySqlType.LONGBLOB
   };
 
+  /** In the order of their numbers in well-known binary. */
+  private static final List<MySqlType> SPATIAL =
+      List.of(
+          MySqlType.GEOMETRY,
+          MySqlType.POINT,
+          MySqlType.LINESTRING,
+          MySqlType.POLYGON,
+          MySqlType.MULTIPOINT,
+          MySqlType.MULTILINESTRING,
+          MySqlType.MULTIPOLYGON,
+          MySqlType.GEOMCOLLECTION);
+
   private final TableMap map;
   private final int column;
   private final Charsets charsets;
@@ -54,6 +66,8 @@ final class PhysicalColumn {
           case ENUM -> MySqlType.ENUM;
           case SET -> MySqlType.SET;
           case JSON -> MySqlType.JSON;
+          case GEOMETRY -> SPATIAL.get(map.geometry(column).orElse(0));
+          case VECTOR -> MySqlType.VECTOR;
           default -> null;
         });
   }
@@ -76,6 +90,7 @@ final class PhysicalColumn {
       case TIME_V2, DATETIME_V2, TIMESTAMP_V2 -> meta;
       case STRING -> map.fixedLength(column) / bytesPerCharacter();
       case VARCHAR, VAR_STRING -> meta / bytesPerCharacter();
+      case VECTOR -> map.dimensions(column).orElse(0);
       default -> 0;
     };
   }

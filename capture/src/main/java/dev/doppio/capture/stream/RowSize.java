@@ -27,7 +27,7 @@ public final class RowSize {
       } else if (value instanceof String text) {
         bytes += 2L * text.length();
       } else if (value instanceof JsonValue json) {
-        bytes += 2L * json.text().length();
+        bytes += 2L * json.text().length() + json.binary().map(all -> all.length).orElse(0);
       }
     }
     return bytes;

@@ -88,11 +88,7 @@ final class TableMap {
         type == ColumnType.ENUM
             ? metadata.map(TableMapEventMetadata::getEnumStrValues)
             : metadata.map(TableMapEventMetadata::getSetStrValues);
-    int ordinal = 0;
-    for (int i = 0; i < column; i++) {
-      ordinal += type(i) == type ? 1 : 0;
-    }
-    int index = ordinal;
+    int index = ordinalAmongSame(column);
     return lists.filter(all -> index < all.size()).map(all -> List.of(all.get(index)));
   }
 
@@ -138,6 +134,31 @@ final class TableMap {
           case STRING, VARCHAR, VAR_STRING, BLOB -> true;
           default -> false;
         };
+  }
+
+  /** Number of the geometry type: 0 for any, 1 for POINT to 7 for GEOMETRYCOLLECTION. */
+  Optional<Integer> geometry(int column) {
+    return amongSame(column, metadata.map(TableMapEventMetadata::getGeometryTypes));
+  }
+
+  /** Dimensions that a VECTOR may have. */
+  Optional<Integer> dimensions(int column) {
+    return amongSame(column, metadata.map(TableMapEventMetadata::getVectorDimensionality));
+  }
+
+  /** Of a list that has an entry for each column of this column's type. */
+  private Optional<Integer> amongSame(int column, Optional<List<Integer>> list) {
+    int ordinal = ordinalAmongSame(column);
+    return list.filter(all -> ordinal < all.size()).map(all -> all.get(ordinal));
+  }
+
+  private int ordinalAmongSame(int column) {
+    ColumnType type = type(column);
+    int ordinal = 0;
+    for (int i = 0; i < column; i++) {
+      ordinal += type(i) == type ? 1 : 0;
+    }
+    return ordinal;
   }
 
   private static boolean isListed(ColumnType type) {

@@ -61,6 +61,10 @@ public record ColumnFacts(
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, FLOAT, DOUBLE, YEAR, DATE -> 0;
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> 0;
       case ENUM, SET, JSON -> 0;
+      // CHARACTER_MAXIMUM_LENGTH counts bytes.
+      case VECTOR -> Math.toIntExact(length / Float.BYTES);
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> 0;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> 0;
     };
   }
 

@@ -51,7 +51,7 @@ public final class CreateTable {
           .collect(Collectors.joining(",", "(", ")"));
     }
     return switch (type.type()) {
-      case CHAR, VARCHAR, BINARY, VARBINARY, BIT, TIME, DATETIME, TIMESTAMP ->
+      case CHAR, VARCHAR, BINARY, VARBINARY, BIT, VECTOR, TIME, DATETIME, TIMESTAMP ->
           "(" + type.length() + ")";
       default -> "";
     };

@@ -64,6 +64,7 @@ final class StructuresTest {
           case DECIMAL -> 30;
           case CHAR, VARCHAR, BINARY, VARBINARY -> 17;
           case BIT -> 9;
+          case VECTOR -> 3;
           case TIME, DATETIME, TIMESTAMP -> odd ? 6 : 3;
           default -> 0;
         };

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param type MySQL's type
  * @param length characters or bytes of CHAR, VARCHAR, BINARY, VARBINARY; bits of BIT; digits of
- *     DECIMAL; fractional digits of TIME, DATETIME and TIMESTAMP; 0 elsewhere
+ *     DECIMAL; fractional digits of TIME, DATETIME and TIMESTAMP; dimensions of VECTOR; 0 elsewhere
  * @param scale of DECIMAL; 0 elsewhere
  * @param unsigned of integers, DECIMAL, FLOAT and DOUBLE
  * @param collation of text; the charset is its first part

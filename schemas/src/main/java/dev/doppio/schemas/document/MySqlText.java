@@ -35,9 +35,14 @@ public final class MySqlText {
       case TIME -> time((Long) value, type.length());
       case DATETIME, TIMESTAMP -> dateTime((Long) value, type.length());
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET -> (String) value;
-      case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
-          throw new IllegalArgumentException(type.type() + " has no text");
+      case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON -> throw none(type);
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> throw none(type);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> throw none(type);
     };
+  }
+
+  private static IllegalArgumentException none(ColumnType type) {
+    return new IllegalArgumentException(type.type() + " has no text");
   }
 
   private static String dateTime(long micros, int digits) {

@@ -47,7 +47,21 @@ public enum MySqlType {
   /** {@link String}, the members joined by commas, in the order of the definition. */
   SET(String.class),
   /** {@link JsonValue}. */
-  JSON(JsonValue.class);
+  JSON(JsonValue.class),
+  /**
+   * Spatial types: {@code byte[]} as MySQL stores them, the SRID as 4 bytes, lowest first, and
+   * well-known binary; with the names of {@code information_schema}.
+   */
+  GEOMETRY(byte[].class),
+  POINT(byte[].class),
+  LINESTRING(byte[].class),
+  POLYGON(byte[].class),
+  MULTIPOINT(byte[].class),
+  MULTILINESTRING(byte[].class),
+  MULTIPOLYGON(byte[].class),
+  GEOMCOLLECTION(byte[].class),
+  /** MySQL 9: {@code byte[]}, a float of 4 bytes per dimension, lowest byte first. */
+  VECTOR(byte[].class);
 
   private final Class<?> javaClass;
 
@@ -58,6 +72,15 @@ public enum MySqlType {
   /** Class of a value in a {@link Row}. */
   public Class<?> javaClass() {
     return javaClass;
+  }
+
+  /** True for types whose values are geometries. */
+  public boolean isSpatial() {
+    return switch (this) {
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> true;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> true;
+      default -> false;
+    };
   }
 
   /** True for types whose values are text with a charset and a collation. */

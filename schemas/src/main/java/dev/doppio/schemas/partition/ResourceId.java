@@ -75,7 +75,14 @@ final class ResourceId {
   static Optional<String> objection(TableVersion table, Column column) {
     String where = "resource-id column " + column.name() + " of " + table.name();
     return switch (column.type().type()) {
-      case FLOAT, DOUBLE, JSON ->
+      case FLOAT, DOUBLE, JSON, GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR ->
+          Optional.of(
+              where
+                  + " is "
+                  + column.type().type()
+                  + ", whose equal values need not have equal bytes; "
+                  + remedy(table));
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION ->
           Optional.of(
               where
                   + " is "

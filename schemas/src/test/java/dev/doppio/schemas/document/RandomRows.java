@@ -63,6 +63,7 @@ public final class RandomRows {
       case DECIMAL -> new ColumnType(type, 65, 30, false, Optional.empty(), List.of());
       case BIT -> new ColumnType(type, 13, 0, false, Optional.empty(), List.of());
       case BINARY, VARBINARY -> new ColumnType(type, 300, 0, false, Optional.empty(), List.of());
+      case VECTOR -> new ColumnType(type, 3, 0, false, Optional.empty(), List.of());
       case DATETIME, TIME, TIMESTAMP ->
           new ColumnType(type, random.nextInt(7), 0, false, Optional.empty(), List.of());
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT ->
@@ -107,6 +108,9 @@ public final class RandomRows {
       case ENUM -> random.nextInt(4) == 0 ? new MySqlLiteral("0") : text();
       case BIT -> bytes(2);
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> bytes(random.nextInt(300));
+      case VECTOR -> bytes(12);
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> bytes(random.nextInt(300));
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> bytes(random.nextInt(300));
       case JSON ->
           new JsonValue(text(), random.nextBoolean() ? Optional.empty() : Optional.of(bytes(20)));
     };

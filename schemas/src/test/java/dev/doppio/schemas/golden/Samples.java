@@ -13,11 +13,18 @@ import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.json.FieldTypes;
+import dev.doppio.schemas.json.JsonBinaryWriter;
+import dev.doppio.schemas.json.JsonNode;
+import dev.doppio.schemas.json.JsonText;
+import dev.doppio.schemas.json.OpaqueText;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Scn;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +51,7 @@ final class Samples {
           List.of(0, 1));
 
   static final TableVersion EVERY_TYPE = everyType();
+  static final TableVersion LATER_TYPES = laterTypes();
 
   private Samples() {}
 
@@ -70,14 +78,61 @@ final class Samples {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, FLOAT, DOUBLE, YEAR, DATE, JSON ->
           ColumnType.of(type);
       case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> ColumnType.of(type);
+      case VECTOR -> sized(type, 2, 0, false);
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> ColumnType.of(type);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> ColumnType.of(type);
     };
   }
 
-  /** A key, a column of every type, BIGINT UNSIGNED, a computed column. */
+  /** A key and the types that came later. */
+  private static TableVersion laterTypes() {
+    List<Column> columns = new ArrayList<>();
+    columns.add(new Column("id", ColumnType.of(MySqlType.BIGINT), false, false));
+    columns.add(new Column("json", ColumnType.of(MySqlType.JSON), true, false));
+    for (MySqlType type : MySqlType.values()) {
+      if (type.compareTo(MySqlType.JSON) > 0) {
+        columns.add(new Column(type.name(), type(type), true, false));
+      }
+    }
+    return new TableVersion(new TableName("shop", "later-types"), columns, List.of(0));
+  }
+
+  /** SRID 4326 and a point; a document with a value of each kind; two dimensions. */
+  static Row laterRow() {
+    byte[] point = HexFormat.of().parseHex("e610000001010000000000000000000040000000000000f0bf");
+    byte[] vector = HexFormat.of().parseHex("0000803f000000c0");
+    Object[] row = new Object[LATER_TYPES.columns().size()];
+    java.util.Arrays.fill(row, point);
+    row[0] = 1L;
+    JsonNode document = everyKindOfJson();
+    row[1] = new JsonValue(JsonText.of(document), Optional.of(JsonBinaryWriter.write(document)));
+    row[row.length - 1] = vector;
+    return new Row(LATER_TYPES, row);
+  }
+
+  private static JsonNode everyKindOfJson() {
+    return new JsonNode.ArrayNode(
+        List.of(
+            new JsonNode.ObjectNode(
+                List.of(
+                    new JsonNode.Member("", new JsonNode.Text("x")),
+                    new JsonNode.Member("b", JsonNode.Literal.TRUE))),
+            new JsonNode.Int(-70_000),
+            new JsonNode.Unsigned(7),
+            new JsonNode.Real(-0.5),
+            JsonNode.Literal.NULL,
+            OpaqueText.parse(FieldTypes.DECIMAL, "-12345678901.50"),
+            OpaqueText.parse(FieldTypes.DATE, "2026-02-00"),
+            OpaqueText.parse(FieldTypes.TIME, "-838:59:59.000001"),
+            OpaqueText.parse(FieldTypes.DATETIME, "9999-12-31 23:59:59.999999"),
+            OpaqueText.parse(FieldTypes.BLOB, "base64:type252:AAH/")));
+  }
+
+  /** A key, a column of every type of the first release, BIGINT UNSIGNED, a computed column. */
   private static TableVersion everyType() {
     List<Column> columns = new ArrayList<>();
     columns.add(new Column("id", ColumnType.of(MySqlType.BIGINT), false, false));
-    for (MySqlType type : MySqlType.values()) {
+    for (MySqlType type : EnumSet.range(MySqlType.TINYINT, MySqlType.JSON)) {
       columns.add(new Column("c " + type.name().toLowerCase(Locale.ROOT), type(type), true, false));
     }
     columns.add(new Column("c unsigned", sized(MySqlType.BIGINT, 0, 0, true), true, false));
@@ -125,6 +180,8 @@ final class Samples {
       case ENUM -> "small";
       case BINARY -> new byte[4];
       case VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> new byte[0];
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> throw later(type);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> throw later(type);
       case JSON -> new JsonValue("null", Optional.empty());
     };
   }
@@ -150,6 +207,8 @@ final class Samples {
       case SET -> "small,large";
       case BINARY -> new byte[] {(byte) 0xFF, 0, 0, 0};
       case VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> new byte[] {0, 1, (byte) 0xFF};
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> throw later(type);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> throw later(type);
       case JSON -> new JsonValue("{\"a\": 1}", Optional.of(new byte[] {0, 1, 0, 12, 0}));
     };
   }
@@ -163,7 +222,13 @@ final class Samples {
       case TINYINT, SMALLINT, MEDIUMINT, INT, DECIMAL, FLOAT, DOUBLE, BIT, YEAR, TIME -> null;
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, SET, JSON -> null;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> null;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> throw later(type);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> throw later(type);
     };
+  }
+
+  private static IllegalArgumentException later(ColumnType type) {
+    return new IllegalArgumentException(type.type() + " is no type of the first release");
   }
 
   static Row letter(String subject) {

@@ -57,7 +57,7 @@ class ValuesGoldenTest {
         new GoldenFile("schemas.txt", "Fingerprint and schema, as in the schema topic.");
     LogSchemas.all()
         .forEach(schema -> file.text(LogSchemas.fingerprint(schema).toString(), schema.toString()));
-    for (TableVersion table : new TableVersion[] {Samples.LETTER, Samples.EVERY_TYPE}) {
+    for (TableVersion table : List.of(Samples.LETTER, Samples.EVERY_TYPE, Samples.LATER_TYPES)) {
       file.text(table.fingerprint().toString(), table.avro().toString());
     }
     return file;
@@ -74,6 +74,12 @@ class ValuesGoldenTest {
     Row greatest = Samples.rows().get("greatest");
     return file.comment("the key columns of 'greatest'")
         .bytes("key only", documents.encodeKey(greatest));
+  }
+
+  private GoldenFile laterFile() {
+    GoldenFile file = new GoldenFile("later-documents.txt", "A document of shop.later-types.");
+    describe(Samples.laterRow(), file);
+    return file.bytes("later types", documents.encode(Samples.laterRow()));
   }
 
   private static void describe(Row row, GoldenFile file) {
@@ -216,6 +222,14 @@ class ValuesGoldenTest {
   @Test
   void documentsKeepTheirBytes() {
     documentFile().check();
+  }
+
+  @Test
+  void aDocumentOfTheLaterTypesKeepsItsBytesAndIsReadBack() {
+    laterFile().check();
+    byte[] bytes = laterFile().read().get("later types");
+    assertThat(documents.decode(bytes, tables().get(DocumentCodec.fingerprint(bytes))))
+        .isEqualTo(Samples.laterRow());
   }
 
   @Test

@@ -110,6 +110,9 @@ final class ColumnFit {
       case DATE, TIME, DATETIME, TIMESTAMP, CHAR, BINARY, JSON -> false;
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> true;
       case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> true;
+      case VECTOR -> source.length() <= target.length();
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> false;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> false;
     };
   }
 }

@@ -21,6 +21,9 @@ final class ColumnSql {
           type.length() == 0 ? name : name + "(" + type.length() + ")";
       case YEAR, DATE, JSON, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> name;
       case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> name;
+      case VECTOR -> name + "(" + type.length() + ")";
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> name;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> name;
       case ENUM, SET -> name + members(type.members());
     };
   }

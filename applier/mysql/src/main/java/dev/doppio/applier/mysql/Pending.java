@@ -48,7 +48,7 @@ record Pending(DocumentKey key, Row row, boolean delete, Expectation expectation
       } else if (value instanceof byte[] array) {
         bytes += 2L * array.length;
       } else if (value instanceof JsonValue json) {
-        bytes += 3L * json.text().length();
+        bytes += 3L * json.text().length() + 2L * json.binary().map(all -> all.length).orElse(0);
       }
     }
     return bytes;

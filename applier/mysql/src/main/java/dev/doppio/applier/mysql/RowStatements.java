@@ -1,7 +1,12 @@
 package dev.doppio.applier.mysql;
 
 import dev.doppio.applier.mysql.RowPlan.Written;
+import dev.doppio.schemas.document.DocumentKey;
+import dev.doppio.schemas.document.JsonValue;
+import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.Row;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import java.io.ByteArrayInputStream;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -29,6 +34,10 @@ final class RowStatements {
   private final List<Written> columns;
   private final List<Written> keys;
   private final String table;
+
+  /** Then the text of a statement depends on its rows, see {@link JsonSql}. */
+  private final boolean hasJson;
+
   private final Map<Integer, String> upserts = new HashMap<>();
   private final Map<Integer, String> inserts = new HashMap<>();
   private final Map<Integer, String> exactDeletes = new HashMap<>();
@@ -39,6 +48,9 @@ final class RowStatements {
     this.columns = plan.columns();
     this.keys = plan.keyColumns();
     this.table = plan.target().name().quoted();
+    this.hasJson =
+        columns.stream()
+            .anyMatch(c -> plan.version().columns().get(c.index()).type().type() == MySqlType.JSON);
   }
 
   /** How many of {@code rows} go into the next statement. */
@@ -52,38 +64,40 @@ final class RowStatements {
    * key column would get stops the statement: an upsert never touches another document. That needs
    * strict mode.
    */
-  String upsert(int rows) {
-    return upserts.computeIfAbsent(
-        rows,
-        n ->
-            insert(n)
-                + " AS "
-                + alias()
-                + " ON DUPLICATE KEY UPDATE "
-                + columns.stream().map(this::assignment).collect(Collectors.joining(", ")));
+  String upsert(List<Row> rows) {
+    return hasJson
+        ? upsert(insert(rows))
+        : upserts.computeIfAbsent(rows.size(), n -> upsert(insert(rows)));
+  }
+
+  private String upsert(String insert) {
+    return insert
+        + " AS "
+        + alias()
+        + " ON DUPLICATE KEY UPDATE "
+        + columns.stream().map(this::assignment).collect(Collectors.joining(", "));
   }
 
   /** Plain INSERT. */
-  String insert(int rows) {
-    String names = list(columns, c -> name(c), ", ");
-    String row = "(" + list(columns, c -> "?", ",") + ")";
-    return inserts.computeIfAbsent(
-        rows,
-        n ->
-            "INSERT INTO "
-                + table
-                + " ("
-                + names
-                + ") VALUES "
-                + String.join(",", Collections.nCopies(n, row)));
+  String insert(List<Row> rows) {
+    return hasJson ? insertInto(rows) : inserts.computeIfAbsent(rows.size(), n -> insertInto(rows));
+  }
+
+  private String insertInto(List<Row> rows) {
+    return "INSERT INTO "
+        + table
+        + " ("
+        + list(columns, c -> name(c), ", ")
+        + ") VALUES "
+        + list(rows, row -> "(" + list(columns, c -> expression(c, row), ",") + ")", ",");
   }
 
   /** Overwrites the one row whose key is equal under the collation, key included. */
-  String update() {
+  String update(Row row) {
     return "UPDATE "
         + table
         + " SET "
-        + list(columns, c -> name(c) + " = ?", ", ")
+        + list(columns, c -> name(c) + " = " + expression(c, row), ", ")
         + " WHERE "
         + list(keys, c -> name(c) + " = ?", " AND ");
   }
@@ -138,6 +152,26 @@ final class RowStatements {
       }
     }
     return false;
+  }
+
+  /** What becomes the column's value, with one parameter. */
+  private static String expression(Written column, Row row) {
+    if (!(row.values()[column.index()] instanceof JsonValue json)) {
+      return "?";
+    }
+    try {
+      return JsonSql.expression(json);
+    } catch (IllegalArgumentException e) {
+      throw new DoppioException(
+          FailureKind.TARGET_REJECTED,
+          "document "
+              + DocumentKey.of(row)
+              + ", column "
+              + column.target().name()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
   }
 
   private void bind(PreparedStatement statement, int index, Row row, Written column)

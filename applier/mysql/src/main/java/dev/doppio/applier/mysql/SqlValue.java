@@ -46,6 +46,8 @@ final class SqlValue {
       case DATE, TIME, DATETIME, TIMESTAMP -> MySqlText.of(value, type);
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET -> value;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> value;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> value;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> value;
       case JSON -> ((JsonValue) value).text();
     };
   }
@@ -57,6 +59,8 @@ final class SqlValue {
       case FLOAT, DOUBLE, DATE, TIME, DATETIME, TIMESTAMP -> text;
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, SET, JSON -> text;
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> text;
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> text;
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> text;
     };
   }
 }

@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import com.mysql.cj.jdbc.JdbcConnection;
 import dev.doppio.applier.mysql.PendingChanges.Group;
+import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -172,12 +173,12 @@ final class TableWriter {
     }
 
     private void upsert(List<Pending> rows) throws SQLException {
-      writeRows(statements.upsert(rows.size()), rows);
+      writeRows(statements.upsert(rows(rows)), rows);
       tally.upserted(rows.size());
     }
 
     private void insert(List<Pending> rows) throws SQLException {
-      writeRows(statements.insert(rows.size()), rows);
+      writeRows(statements.insert(rows(rows)), rows);
       tally.upserted(rows.size());
     }
 
@@ -187,7 +188,7 @@ final class TableWriter {
         return;
       }
       execute(SAVEPOINT);
-      if (writeRows(statements.upsert(rows.size()), rows) == 2 * rows.size()) {
+      if (writeRows(statements.upsert(rows(rows)), rows) == 2 * rows.size()) {
         tally.upserted(rows.size());
         return;
       }
@@ -205,7 +206,7 @@ final class TableWriter {
           if (row.expectation() == Expectation.PRESENT) {
             missing(List.of(row), 1);
           }
-          writeRows(statements.insert(1), List.of(row));
+          writeRows(statements.insert(List.of(row.row())), List.of(row));
         }
       } catch (SQLException e) {
         throw blame(List.of(row), e);
@@ -225,7 +226,7 @@ final class TableWriter {
     }
 
     private int updateOne(Pending row) throws SQLException {
-      try (PreparedStatement statement = prepare(statements.update(), List.of(row))) {
+      try (PreparedStatement statement = prepare(statements.update(row.row()), List.of(row))) {
         int next = statements.bindRow(statement, 1, row.row());
         statements.bindEqualKey(statement, next, row.row());
         return run(statement);
@@ -339,6 +340,10 @@ final class TableWriter {
     private String keys(List<Pending> rows) {
       return rows.get(0).key() + (rows.size() == 1 ? "" : " to " + rows.get(rows.size() - 1).key());
     }
+  }
+
+  private static List<Row> rows(List<Pending> chunk) {
+    return chunk.stream().map(Pending::row).toList();
   }
 
   private interface ChunkWork {

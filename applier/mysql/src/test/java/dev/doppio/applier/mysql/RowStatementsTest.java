@@ -3,12 +3,20 @@ package dev.doppio.applier.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.schemas.document.Column;
+import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.MySqlLiteral;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.json.FieldTypes;
+import dev.doppio.schemas.json.JsonBinaryWriter;
+import dev.doppio.schemas.json.JsonNode;
+import dev.doppio.schemas.json.JsonText;
+import dev.doppio.schemas.json.OpaqueText;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class RowStatementsTest {
@@ -23,7 +31,7 @@ final class RowStatementsTest {
 
   @Test
   void anUpsertSetsTheKeyTooAndRefusesARowWithAnother() {
-    assertThat(statements.upsert(2))
+    assertThat(statements.upsert(rows(2)))
         .isEqualTo(
             "INSERT INTO `shop`.`items` (`id`, `who`, `v`) VALUES (?,?,?),(?,?,?) AS doppio_row ON"
                 + " DUPLICATE KEY UPDATE `id` = IF(`shop`.`items`.`id` = doppio_row.`id` AND"
@@ -44,15 +52,42 @@ final class RowStatementsTest {
 
   @Test
   void anUpdateFindsItsRowByTheWholeKey() {
-    assertThat(statements.update())
+    assertThat(statements.update(rows(1).get(0)))
         .isEqualTo(
             "UPDATE `shop`.`items` SET `id` = ?, `who` = ?, `v` = ? WHERE `id` = ? AND `who` = ?");
   }
 
   @Test
   void aTextIsBuiltOnce() {
-    assertThat(statements.upsert(4)).isSameAs(statements.upsert(4));
+    assertThat(statements.upsert(rows(4))).isSameAs(statements.upsert(rows(4)));
     assertThat(statements.deleteExact(4)).isSameAs(statements.deleteExact(4));
+  }
+
+  private static List<Row> rows(int count) {
+    return Collections.nCopies(count, new Row(ITEMS, new Object[] {1L, "me", null}));
+  }
+
+  @Test
+  void jsonThatTextDoesNotGiveIsPutInItsPlace() {
+    TableVersion table =
+        Versions.items(
+            1, Versions.number("id", MySqlType.BIGINT), Versions.number("j", MySqlType.JSON));
+    RowStatements json = new RowStatements(Versions.plan(table));
+    JsonNode exact = new JsonNode.Int(1);
+    JsonNode price =
+        new JsonNode.ObjectNode(
+            List.of(new JsonNode.Member("a", OpaqueText.parse(FieldTypes.DECIMAL, "1.50"))));
+    assertThat(json.insert(List.of(row(table, exact), row(table, price))))
+        .endsWith(
+            " VALUES (?,?),(?,JSON_SET(?, _utf8mb4 x'242e226122', CAST(1.50 AS DECIMAL(3,2))))");
+  }
+
+  private static Row row(TableVersion table, JsonNode document) {
+    return new Row(
+        table,
+        new Object[] {
+          1L, new JsonValue(JsonText.of(document), Optional.of(JsonBinaryWriter.write(document)))
+        });
   }
 
   @Test
@@ -69,7 +104,8 @@ final class RowStatementsTest {
             new TableName("a`b", "doppio_row"),
             List.of(Versions.number("k`1", MySqlType.INT)),
             List.of(0));
-    assertThat(new RowStatements(Versions.plan(odd)).upsert(1))
+    assertThat(
+            new RowStatements(Versions.plan(odd)).upsert(List.of(new Row(odd, new Object[] {1L}))))
         .startsWith("INSERT INTO `a``b`.`doppio_row` (`k``1`) VALUES (?) AS doppio_row_2 ");
   }
 

@@ -103,6 +103,9 @@ final class DocumentFields {
           new StoredField(name, (String) value);
       case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
           new StoredField(name, (byte[]) value);
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> new StoredField(name, (byte[]) value);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION ->
+          new StoredField(name, (byte[]) value);
       case JSON ->
           new StoredField(FieldNames.storedJson(column.name()), ((JsonValue) value).text());
     };
@@ -130,6 +133,12 @@ final class DocumentFields {
       case BINARY, VARBINARY -> fields.binary(name, (byte[]) value);
       case TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> {
         // Content, not a name for anything: stored alone.
+      }
+      case GEOMETRY, POINT, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, VECTOR -> {
+        // What is asked of them, where they lie, is nothing that a term answers.
+      }
+      case MULTIPOLYGON, GEOMCOLLECTION -> {
+        // Likewise.
       }
       case JSON -> json.add(fields, name, ((JsonValue) value).text(), tally);
     }

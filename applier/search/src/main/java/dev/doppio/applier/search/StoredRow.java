@@ -38,10 +38,15 @@ final class StoredRow {
               .orElseGet(() -> new MySqlLiteral(field.stringValue()));
       case TIME -> Moments.exactTime(field.stringValue());
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET -> field.stringValue();
-      case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
-          BytesRef.deepCopyOf(field.binaryValue()).bytes;
+      case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> bytes(field);
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> bytes(field);
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> bytes(field);
       case JSON -> new JsonValue(field.stringValue(), Optional.empty());
     };
+  }
+
+  private static byte[] bytes(IndexableField field) {
+    return BytesRef.deepCopyOf(field.binaryValue()).bytes;
   }
 
   private static Object integer(IndexableField field) {

@@ -165,6 +165,8 @@ final class StructureOfIndexTest {
       case TIME, DATETIME, TIMESTAMP -> -1_000_001L;
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT -> "some words";
       case BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB -> new byte[] {0, -1};
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> new byte[] {0, -1};
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> new byte[] {0, -1};
       case ENUM -> "red";
       case SET -> "red,blue";
       case JSON -> new JsonValue("{\"a\": 7}", Optional.empty());

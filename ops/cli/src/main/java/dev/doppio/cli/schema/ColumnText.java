@@ -25,7 +25,7 @@ final class ColumnText {
   private static String parameters(ColumnType type) {
     return switch (type.type()) {
       case DECIMAL -> "(" + type.length() + "," + type.scale() + ")";
-      case CHAR, VARCHAR, BINARY, VARBINARY, BIT -> "(" + type.length() + ")";
+      case CHAR, VARCHAR, BINARY, VARBINARY, BIT, VECTOR -> "(" + type.length() + ")";
       case TIME, DATETIME, TIMESTAMP -> type.length() == 0 ? "" : "(" + type.length() + ")";
       case ENUM, SET ->
           type.members().stream()
@@ -33,6 +33,8 @@ final class ColumnText {
               .collect(Collectors.joining(",", "(", ")"));
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, FLOAT, DOUBLE, YEAR, DATE -> "";
       case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON -> "";
+      case GEOMETRY, POINT, LINESTRING, POLYGON -> "";
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION -> "";
     };
   }
 }

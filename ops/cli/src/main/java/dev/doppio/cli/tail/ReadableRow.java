@@ -61,8 +61,15 @@ final class ReadableRow {
       case CHAR, VARCHAR, TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, ENUM, SET ->
           json.put(name, (String) value);
       case BIT, BINARY, VARBINARY, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB ->
-          json.put(name, "0x" + HexFormat.of().formatHex((byte[]) value));
+          json.put(name, hex((byte[]) value));
+      case GEOMETRY, POINT, LINESTRING, POLYGON, VECTOR -> json.put(name, hex((byte[]) value));
+      case MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMCOLLECTION ->
+          json.put(name, hex((byte[]) value));
       case JSON -> json.putRawValue(name, new RawValue(((JsonValue) value).text()));
     }
+  }
+
+  private static String hex(byte[] value) {
+    return "0x" + HexFormat.of().formatHex(value);
   }
 }

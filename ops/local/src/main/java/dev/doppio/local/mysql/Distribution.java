@@ -7,15 +7,10 @@ import dev.doppio.local.MavenArtifact;
 import dev.doppio.local.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Enumeration;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
@@ -64,11 +59,7 @@ final class Distribution {
   }
 
   private static void mustBeGenuine(Path zip) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(zip), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    String found = HexFormat.of().formatHex(digest.digest());
+    String found = Sha256.of(zip);
     if (!found.equals(SHA_256)) {
       throw new LocalException(
           zip
@@ -77,14 +68,6 @@ final class Distribution {
               + ", expected "
               + SHA_256
               + ". Delete it to have it fetched again.");
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException everyJavaHasIt) {
-      throw new AssertionError(everyJavaHasIt);
     }
   }
 

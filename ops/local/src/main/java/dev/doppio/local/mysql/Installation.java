@@ -36,6 +36,15 @@ record Installation(Path base, List<String> loader, Optional<Path> libraries, St
     return at(find(folder, "mysqld").isPresent() ? folder : folder.resolve("usr"), workspace);
   }
 
+  /**
+   * MySQL 9.7, whatever {@code -Dmysql} names.
+   *
+   * @throws LocalException when its packages can't be had
+   */
+  static Installation nine(Workspace workspace) {
+    return at(DebianTree.folder(workspace), workspace);
+  }
+
   private static Installation at(Path base, Workspace workspace) {
     if (find(base, "mysqld").isEmpty()) {
       throw new LocalException(

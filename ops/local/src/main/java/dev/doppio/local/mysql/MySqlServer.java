@@ -24,6 +24,16 @@ public interface MySqlServer extends AutoCloseable {
     return LocalMySqlServer.start(workspace, spec, Installation.chosen(choice, workspace));
   }
 
+  /**
+   * Starts MySQL 9.7, beside whatever {@code -Dmysql} names.
+   *
+   * @throws dev.doppio.local.LocalException also when its packages can't be had, see {@code
+   *     -Ddoppio.mysql97.packages}
+   */
+  static MySqlServer startNine(Workspace workspace, MySqlSpec spec) {
+    return LocalMySqlServer.start(workspace, spec, Installation.nine(workspace));
+  }
+
   String name();
 
   String host();

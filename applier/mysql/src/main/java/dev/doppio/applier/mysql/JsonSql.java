@@ -1,0 +1,167 @@
+package dev.doppio.applier.mysql;
+
+import dev.doppio.schemas.document.JsonValue;
+import dev.doppio.schemas.json.FieldTypes;
+import dev.doppio.schemas.json.JsonBinary;
+import dev.doppio.schemas.json.JsonNode;
+import dev.doppio.schemas.json.JsonNode.ArrayNode;
+import dev.doppio.schemas.json.JsonNode.Int;
+import dev.doppio.schemas.json.JsonNode.Literal;
+import dev.doppio.schemas.json.JsonNode.Member;
+import dev.doppio.schemas.json.JsonNode.ObjectNode;
+import dev.doppio.schemas.json.JsonNode.Opaque;
+import dev.doppio.schemas.json.JsonNode.Real;
+import dev.doppio.schemas.json.JsonNode.Text;
+import dev.doppio.schemas.json.JsonNode.Unsigned;
+import dev.doppio.schemas.json.JsonText;
+import dev.doppio.schemas.json.OpaqueText;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * A JSON document as an expression from which MySQL stores every value with its type. Text gives
+ * most documents exactly: then the expression is the text, a parameter. A DECIMAL, a date or a BLOB
+ * in it is put in its place by JSON_SET, and so is a double whose digits the server's parser of
+ * JSON rounds another way: that parser is exact for up to 15 digits and small exponents only
+ * (rapidjson without kParseFullPrecisionFlag).
+ */
+final class JsonSql implements JsonNode.Cases<JsonSql> {
+  private static final int EXACT_DIGITS = 15;
+  private static final int EXACT_EXPONENT = 20;
+  private static final int MAX_PRECISION = 65;
+
+  private final StringBuilder path = new StringBuilder("$");
+  private final StringBuilder places = new StringBuilder();
+
+  private JsonSql() {}
+
+  /**
+   * The expression, with one parameter: the document's text.
+   *
+   * @throws IllegalArgumentException when the binary form is none
+   */
+  static String expression(JsonValue document) {
+    if (document.binary().isEmpty()) {
+      return "?";
+    }
+    JsonSql sql = JsonBinary.read(document.binary().get()).match(new JsonSql());
+    return sql.places.isEmpty() ? "?" : "JSON_SET(?" + sql.places + ")";
+  }
+
+  @Override
+  public JsonSql object(ObjectNode object) {
+    int length = path.length();
+    for (Member member : object.members()) {
+      path.append('.').append(JsonText.quoted(member.name()));
+      member.value().match(this);
+      path.setLength(length);
+    }
+    return this;
+  }
+
+  @Override
+  public JsonSql array(ArrayNode array) {
+    int length = path.length();
+    for (int i = 0; i < array.elements().size(); i++) {
+      path.append('[').append(i).append(']');
+      array.elements().get(i).match(this);
+      path.setLength(length);
+    }
+    return this;
+  }
+
+  @Override
+  public JsonSql text(Text text) {
+    return this;
+  }
+
+  @Override
+  public JsonSql integer(Int number) {
+    return this;
+  }
+
+  /** Text gives an unsigned number from 2^63 on. */
+  @Override
+  public JsonSql unsigned(Unsigned number) {
+    return number.bits() < 0 ? this : place("CAST(" + number.bits() + " AS UNSIGNED)");
+  }
+
+  @Override
+  public JsonSql real(Real number) {
+    BigDecimal printed = new BigDecimal(JsonText.of(number.value())).stripTrailingZeros();
+    boolean exact =
+        printed.precision() <= EXACT_DIGITS && Math.abs(printed.scale()) <= EXACT_EXPONENT;
+    return exact ? this : place("CAST(" + number.value() + " AS DOUBLE)");
+  }
+
+  @Override
+  public JsonSql literal(Literal literal) {
+    return this;
+  }
+
+  @Override
+  public JsonSql opaque(Opaque value) {
+    return place(
+        switch (value.type()) {
+          case FieldTypes.DECIMAL -> decimal(OpaqueText.decimal(value));
+          case FieldTypes.DATE -> "CAST('" + OpaqueText.of(value) + "' AS DATE)";
+          case FieldTypes.TIME -> "CAST('" + OpaqueText.of(value) + "' AS TIME(6))";
+          case FieldTypes.DATETIME -> "CAST('" + OpaqueText.of(value) + "' AS DATETIME(6))";
+          case FieldTypes.TIMESTAMP -> column("[\"" + OpaqueText.of(value) + "\"]", "TIMESTAMP(6)");
+          case FieldTypes.BIT ->
+              column(
+                  "[" + new BigInteger(1, value.data()) + "]",
+                  "BIT(" + Math.max(1, Byte.SIZE * value.data().length) + ")");
+          case FieldTypes.VARCHAR -> hex(value);
+          case FieldTypes.MEDIUM_BLOB -> asLongAs(value, 70_000);
+          case FieldTypes.LONG_BLOB -> asLongAs(value, 20_000_000);
+          case FieldTypes.BLOB ->
+              "(SELECT u.v FROM (SELECT c.v FROM JSON_TABLE('[]', '$[*]' COLUMNS (v BLOB PATH"
+                  + " '$')) c UNION ALL SELECT "
+                  + hex(value)
+                  + ") u)";
+          default ->
+              throw new IllegalArgumentException(
+                  "a JSON document holds a value of MySQL's field type "
+                      + value.type()
+                      + ", which no SQL expression gives");
+        });
+  }
+
+  /** JSON_TABLE has columns of types to which no CAST leads. */
+  private static String column(String array, String type) {
+    return "(SELECT c.v FROM JSON_TABLE('"
+        + array
+        + "', '$[*]' COLUMNS (v "
+        + type
+        + " PATH '$' ERROR ON ERROR)) c)";
+  }
+
+  /** The type of a binary expression goes by the longest value that it may have. */
+  private static String asLongAs(Opaque value, int bytes) {
+    return "IF(TRUE, " + hex(value) + ", REPEAT(x'00', " + bytes + "))";
+  }
+
+  private static String hex(Opaque value) {
+    return "x'" + HexFormat.of().formatHex(value.data()) + "'";
+  }
+
+  private static String decimal(BigDecimal value) {
+    int precision = Math.max(value.precision(), Math.max(value.scale(), 1));
+    return "CAST("
+        + value.toPlainString()
+        + " AS DECIMAL("
+        + Math.min(precision, MAX_PRECISION)
+        + ","
+        + value.scale()
+        + "))";
+  }
+
+  private JsonSql place(String value) {
+    String utf8 = HexFormat.of().formatHex(path.toString().getBytes(StandardCharsets.UTF_8));
+    places.append(", _utf8mb4 x'").append(utf8).append("', ").append(value);
+    return this;
+  }
+}
