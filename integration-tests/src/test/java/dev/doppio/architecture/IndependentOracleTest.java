@@ -1,12 +1,18 @@
 package dev.doppio.architecture;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 
 /** What judges the pipeline shares no code with it: a defect in a codec must not excuse itself. */
 @AnalyzeClasses(packages = "dev.doppio", importOptions = ImportOption.OnlyIncludeTests.class)
@@ -57,4 +63,23 @@ final class IndependentOracleTest {
           .orShould()
           .callMethod(java.util.concurrent.TimeUnit.class, "sleep", long.class)
           .because("a sleep is too long or too short: wait for a condition with Awaitility");
+
+  @ArchTest
+  static final ArchRule hazardsAreTagged =
+      classes()
+          .that()
+          .resideInAPackage("dev.doppio.hazards")
+          .and()
+          .haveSimpleNameEndingWith("IT")
+          .should(beTagged("hazard"))
+          .because("untagged ones would run beside others, which see what they break");
+
+  private static ArchCondition<JavaClass> beTagged(String tag) {
+    return ArchCondition.from(
+        DescribedPredicate.describe(
+            "be tagged " + tag,
+            type ->
+                Arrays.stream(type.reflect().getAnnotationsByType(Tag.class))
+                    .anyMatch(found -> found.value().equals(tag))));
+  }
 }

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * load, then the second; the sidecar goes on with the next. The first comes back with a transaction
  * that nobody else has.
  */
+@Tag("hazard")
 final class SourceFailoverIT {
   private static final int PARTITIONS = 3;
   private static final Duration LIMIT = Duration.ofSeconds(60);

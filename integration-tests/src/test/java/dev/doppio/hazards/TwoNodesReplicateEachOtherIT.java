@@ -38,6 +38,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Test;
  * from one another by appliers, rows and DDL: what an applier brings to a node is not captured
  * there, neither by a capture that runs nor by one that catches up.
  */
+@Tag("hazard")
 final class TwoNodesReplicateEachOtherIT {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(60);

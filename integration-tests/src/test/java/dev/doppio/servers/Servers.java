@@ -82,6 +82,14 @@ public final class Servers {
     return KAFKA.computeIfAbsent(spec.name(), name -> KafkaCluster.start(workspace(), spec));
   }
 
+  /** Ends those of these names that run; whoever asks for one again gets a new one. */
+  public static void stop(String... names) {
+    for (String name : names) {
+      Optional.ofNullable(MYSQL.remove(name)).ifPresent(MySqlServer::close);
+      Optional.ofNullable(KAFKA.remove(name)).ifPresent(KafkaCluster::close);
+    }
+  }
+
   /** A database name that no other test uses. */
   public static String freshDatabase(String stem) {
     return stem + NAMES.incrementAndGet();
