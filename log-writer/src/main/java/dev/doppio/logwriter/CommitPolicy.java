@@ -45,7 +45,7 @@ public record CommitPolicy(Duration maxAge, long maxBytes, Duration positionInte
   }
 
   private Duration ageLimit(Duration lag) {
-    Duration tenth = lag.dividedBy(10);
+    Duration tenth = Duration.ofMillis(lag.toMillis() / 10);
     Duration allowed = tenth.compareTo(BACKLOG_AGE) < 0 ? tenth : BACKLOG_AGE;
     return allowed.compareTo(maxAge) < 0 ? maxAge : allowed;
   }

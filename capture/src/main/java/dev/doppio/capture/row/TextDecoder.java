@@ -30,7 +30,10 @@ public abstract class TextDecoder {
   /** The decoder of a MySQL charset; empty when Doppio has none that is exact. */
   public static Optional<TextDecoder> of(String charset, SingleByteTables tables) {
     Charset wide = WIDE.get(charset);
-    return wide == null ? tables.of(charset).map(Narrow::new) : Optional.of(new Wide(wide));
+    if (wide == null) {
+      return tables.of(charset).map(Narrow::new);
+    }
+    return Optional.of(wide.equals(StandardCharsets.UTF_8) ? new Utf8() : new Wide(wide));
   }
 
   /**
@@ -39,6 +42,20 @@ public abstract class TextDecoder {
    * @throws IllegalArgumentException when the bytes are none of this charset
    */
   public abstract String decode(byte[] bytes);
+
+  /** Quick, as nearly all text is of this kind. */
+  private static final class Utf8 extends TextDecoder {
+    /** Stands in for what is no text; bytes that mean it are looked at again. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    private final Wide strict = new Wide(StandardCharsets.UTF_8);
+
+    @Override
+    public String decode(byte[] bytes) {
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return text.indexOf(REPLACEMENT) < 0 ? text : strict.decode(bytes);
+    }
+  }
 
   private static final class Wide extends TextDecoder {
     private final CharsetDecoder decoder;

@@ -41,7 +41,9 @@ public final class BinlogEvents extends EventDeserializer {
     this.tables = tables;
     this.maps = maps;
     this.payload = new Payload(outside ? new BinlogEvents(tables, maps, false) : this);
-    setEventDataDeserializer(EventType.TABLE_MAP, maps);
+    setEventDataDeserializer(
+        EventType.TABLE_MAP,
+        new EventDataWrapper.Deserializer(maps, new NullEventDataDeserializer()));
     setEventDataDeserializer(EventType.WRITE_ROWS, new Writes(tables));
     setEventDataDeserializer(EventType.UPDATE_ROWS, new Updates(tables));
     setEventDataDeserializer(EventType.DELETE_ROWS, new Deletes(tables));
@@ -71,11 +73,14 @@ public final class BinlogEvents extends EventDeserializer {
   public Event nextEvent(ByteArrayInputStream in) throws IOException {
     Event event = super.nextEvent(in);
     if (event != null && event.getHeader().getEventType() == EventType.TABLE_MAP) {
-      TableMapEventData table = event.getData();
+      // The library would read a table map a second time, beside any reader that it does not know.
+      TableMapEventData table = (TableMapEventData) EventDataWrapper.internal(event.getData());
       if (tables.get(table.getTableId()) != table) {
         tables.put(table.getTableId(), table);
       }
-    } else if (event != null && event.getHeader().getEventType() == EventType.ROTATE) {
+      return new Event(event.getHeader(), table);
+    }
+    if (event != null && event.getHeader().getEventType() == EventType.ROTATE) {
       tables.clear();
       maps.forget();
     }

@@ -19,8 +19,8 @@ public final class SingleObjectWriter {
 
   private final ByteBuffer fingerprintBytes =
       ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-  private ByteArrayOutputStream bytes = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
-  private BinaryEncoder body = EncoderFactory.get().directBinaryEncoder(bytes, null);
+  private Bytes bytes = new Bytes();
+  private BinaryEncoder body = EncoderFactory.get().binaryEncoder(bytes, null);
 
   /** Writes a body's fields in their schema's order. */
   @FunctionalInterface
@@ -28,23 +28,61 @@ public final class SingleObjectWriter {
     void writeTo(BinaryEncoder out) throws IOException;
   }
 
+  /** What was written, without a copy of it. */
+  private static final class Bytes extends ByteArrayOutputStream {
+    Bytes() {
+      super(FIRST_BUFFER_BYTES);
+    }
+
+    void copyTo(BinaryEncoder out) throws IOException {
+      out.writeBytes(buf, 0, count);
+    }
+  }
+
   /** The bytes of one value. */
   public byte[] write(long fingerprint, Body content) {
-    bytes.reset();
+    fill(fingerprint, content);
+    byte[] result = bytes.toByteArray();
+    empty();
+    return result;
+  }
+
+  /** The bytes of one value, as Avro's {@code bytes} in the value that another writer writes. */
+  public void writeInto(BinaryEncoder out, long fingerprint, Body content) throws IOException {
+    fill(fingerprint, content);
+    bytes.copyTo(out);
+    empty();
+  }
+
+  private void fill(long fingerprint, Body content) {
     bytes.write(SingleObjectReader.MARKER);
     bytes.write(SingleObjectReader.VERSION);
     bytes.write(fingerprintBytes.putLong(0, fingerprint).array(), 0, Long.BYTES);
+    boolean whole = false;
     try {
       content.writeTo(body);
       body.flush();
+      whole = true;
     } catch (IOException impossible) {
       throw new UncheckedIOException("a byte array refused bytes", impossible);
+    } finally {
+      if (!whole) {
+        renew();
+      }
     }
-    byte[] result = bytes.toByteArray();
-    if (result.length > KEPT_BUFFER_BYTES) {
-      bytes = new ByteArrayOutputStream(FIRST_BUFFER_BYTES);
-      body = EncoderFactory.get().directBinaryEncoder(bytes, body);
+  }
+
+  private void empty() {
+    if (bytes.size() > KEPT_BUFFER_BYTES) {
+      renew();
+    } else {
+      bytes.reset();
     }
-    return result;
+  }
+
+  /** The encoder has a buffer of its own, in which half a value may be left. */
+  private void renew() {
+    bytes = new Bytes();
+    body = EncoderFactory.get().binaryEncoder(bytes, null);
   }
 }

@@ -33,8 +33,6 @@ public final class ChangeCodec {
 
   /** The record's value. */
   public byte[] encode(DocumentChange change) {
-    byte[] after = change.after().map(documents::encode).orElse(null);
-    byte[] before = change.before().map(documents::encode).orElse(null);
     return writer.write(
         ENVELOPE.value(),
         out -> {
@@ -42,15 +40,15 @@ public final class ChangeCodec {
           out.writeString(change.table().database());
           out.writeString(change.table().table());
           out.writeLong(Micros.of(change.sourceTime()));
-          writeOptional(after, out);
-          writeOptional(before, out);
+          writeOptional(change.after(), out);
+          writeOptional(change.before(), out);
         });
   }
 
-  private static void writeOptional(byte[] document, BinaryEncoder out) throws IOException {
-    out.writeIndex(document == null ? 0 : 1);
-    if (document != null) {
-      out.writeBytes(document);
+  private void writeOptional(Optional<Row> document, BinaryEncoder out) throws IOException {
+    out.writeIndex(document.isPresent() ? 1 : 0);
+    if (document.isPresent()) {
+      documents.encodeInto(out, document.get());
     }
   }
 

@@ -25,6 +25,19 @@ public final class DocumentCodec {
     return encode(row, false);
   }
 
+  /**
+   * Writes the row's bytes as Avro's {@code bytes}, into another value.
+   *
+   * @throws DoppioException INTERNAL when a value is not of its column's type
+   */
+  public void encodeInto(BinaryEncoder out, Row row) throws IOException {
+    try {
+      writer.writeInto(out, row.table().fingerprint().value(), body -> body(row, false, body));
+    } catch (DoppioException e) {
+      throw misfit(row, e);
+    }
+  }
+
   /** The bytes of the row's key columns only; every other column is null. */
   public byte[] encodeKey(Row row) {
     return encode(row, true);
@@ -34,8 +47,12 @@ public final class DocumentCodec {
     try {
       return writer.write(row.table().fingerprint().value(), out -> body(row, keyOnly, out));
     } catch (DoppioException e) {
-      throw new DoppioException(e.kind(), row.table().name() + ": " + e.getMessage(), e);
+      throw misfit(row, e);
     }
+  }
+
+  private static DoppioException misfit(Row row, DoppioException e) {
+    return new DoppioException(e.kind(), row.table().name() + ": " + e.getMessage(), e);
   }
 
   private static void body(Row row, boolean keyOnly, BinaryEncoder out) throws IOException {

@@ -14,7 +14,7 @@ final class DocumentKeys {
   static DocumentKey of(Row row) {
     TableVersion table = row.table();
     StringBuilder path = new StringBuilder();
-    append(path, table.name().table().getBytes(StandardCharsets.UTF_8));
+    append(path, table.name().table());
     for (int index : table.key()) {
       Column column = table.columns().get(index);
       Object value = row.values()[index];
@@ -23,15 +23,25 @@ final class DocumentKeys {
             "row of " + table.name() + " lacks its key column " + column.name());
       }
       path.append('/');
-      append(path, bytes(value, column.type()));
+      append(path, value, column.type());
     }
     return new DocumentKey(path.toString());
   }
 
-  private static byte[] bytes(Object value, ColumnType type) {
-    return value instanceof byte[] binary
-        ? binary
-        : MySqlText.of(value, type).getBytes(StandardCharsets.UTF_8);
+  private static void append(StringBuilder path, Object value, ColumnType type) {
+    if (value instanceof byte[] binary) {
+      append(path, binary);
+    } else {
+      append(path, MySqlText.of(value, type));
+    }
+  }
+
+  private static void append(StringBuilder path, String text) {
+    if (isUnreserved(text)) {
+      path.append(text);
+    } else {
+      append(path, text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private static void append(StringBuilder path, byte[] part) {
@@ -42,6 +52,17 @@ final class DocumentKeys {
         path.append('%').append(HEX.charAt((b >> 4) & 0xF)).append(HEX.charAt(b & 0xF));
       }
     }
+  }
+
+  /** As most keys are: numbers and names. */
+  private static boolean isUnreserved(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 127 || !isUnreserved((byte) c)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isUnreserved(byte b) {

@@ -72,6 +72,20 @@ class DocumentCodecTest {
   }
 
   @Test
+  void aRowThatDoesNotFitLeavesNothingForTheNext() {
+    TableVersion table = random.table();
+    Row row = random.row(table);
+    byte[] document = codec.encode(row);
+    Object[] misfits = row.values().clone();
+    misfits[misfits.length - 1] = new Object();
+    assertThatThrownBy(() -> codec.encode(new Row(table, misfits)))
+        .as("seed " + seed)
+        .isInstanceOf(DoppioException.class)
+        .hasMessageContaining(table.name().toString());
+    assertThat(codec.encode(row)).as("seed " + seed).isEqualTo(document);
+  }
+
+  @Test
   void brokenBytesAreCorruptAndNeverAnotherFailure() {
     Random breaker = new Random(seed);
     TableVersion table = random.table();
