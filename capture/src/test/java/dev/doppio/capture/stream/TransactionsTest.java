@@ -162,6 +162,18 @@ final class TransactionsTest {
         .satisfies(TransactionsTest::stops);
   }
 
+  @Test
+  void whatTellsATransactionFromAnotherIsItsLengthInTheBinlogHoweverLongItIsUnpacked()
+      throws Exception {
+    transactions.gtid(gtid(4), Instant.EPOCH, OptionalLong.of(100));
+    transactions.unpacked(5_000);
+    transactions.opened();
+    transactions.row(row());
+    transactions.finish();
+    assertThat(((SourceEvent.Begin) events.get(0)).bytes()).hasValue(5_000);
+    assertThat(transactions.position().last().orElseThrow().bytes()).hasValue(100);
+  }
+
   private static final String XID = "X'61',X'',1";
 
   private void prepare(long number) throws InterruptedException {
