@@ -100,15 +100,16 @@ public final class SourceWatch {
     return new SourceOutlook.Server(endpoint.address(), read, one.isPresent(), lacking, errant);
   }
 
-  /** What is not in the log was committed behind what is. */
+  /** What is not in the log was committed behind what is, but for what is only prepared. */
   private static SourceOutlook.Retention retention(
       EndpointFacts read, Optional<SourcePosition> position, Optional<Instant> covered) {
     boolean level = position.filter(at -> at.executed().contains(read.executed())).isPresent();
-    Optional<Instant> since =
+    Optional<Instant> behind =
         level
             ? Optional.of(read.time())
             : covered.or(
                 () -> position.flatMap(SourcePosition::last).map(LastTransaction::committedAt));
+    Optional<Instant> since = position.flatMap(SourcePosition::preparedSince).or(() -> behind);
     return since
         .map(from -> new SourceOutlook.Retention(true, read.expiry().left(from, read.time())))
         .orElse(new SourceOutlook.Retention(read.expiry().after().isEmpty(), Optional.empty()));

@@ -97,6 +97,13 @@ final class EndpointsTest {
   }
 
   @Test
+  void anAddressNamesTheServerThatItIsTheAddressOf() {
+    assertThat(endpoint("a").at("[::1]:3307").host()).isEqualTo("::1");
+    assertThat(endpoint("a").at("[::1]:3307").address()).isEqualTo("[::1]:3307");
+    assertThat(endpoint("a").at("db9:3306").address()).isEqualTo("db9:3306");
+  }
+
+  @Test
   void theFirstThatCoversThePositionIsRead() {
     server("a", UUID + ":1-10", "", true);
     server("b", UUID + ":1-10", "", true);

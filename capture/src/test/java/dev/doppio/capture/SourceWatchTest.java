@@ -109,7 +109,13 @@ final class SourceWatchTest {
         new LastTransaction(gtid, NOW.minus(Duration.ofHours(20)), OptionalLong.empty(), UUID);
     position =
         new SourcePosition(
-            position.executed(), position.scope(), Optional.of(last), List.of(), "", 0);
+            position.executed(),
+            position.scope(),
+            Optional.of(last),
+            Optional.empty(),
+            List.of(),
+            "",
+            0);
     assertThat(round().retention().seconds()).isEqualTo(4 * 3_600);
     covered = Optional.of(NOW.minus(Duration.ofHours(23)));
     SourceOutlook outlook = round();
@@ -121,6 +127,22 @@ final class SourceWatchTest {
     assertThat(outlook.warnings(Duration.ofMinutes(59))).isEmpty();
     covered = Optional.of(NOW.minus(Duration.ofHours(25)));
     assertThat(round().retention().seconds()).isZero();
+  }
+
+  @Test
+  void whatIsOnlyPreparedIsNeededHoweverFarTheLogIs() {
+    server(B, UUID + ":1-11");
+    covered = Optional.of(NOW);
+    position =
+        new SourcePosition(
+            position.executed(),
+            position.scope(),
+            Optional.empty(),
+            Optional.of(NOW.minus(Duration.ofHours(23))),
+            List.of(),
+            "",
+            0);
+    assertThat(round().retention().seconds()).isEqualTo(3_600);
   }
 
   @Test

@@ -20,20 +20,31 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A server that has lost what the log has, or will have, of its binlog. */
 final class SourceLossIT {
-  private MySqlServer server;
+  private static MySqlServer server;
   private CapturedNode node;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() {
     server =
         MySqlServer.start(
             Servers.workspace(), MySqlSpec.storageNode(Servers.freshName("loss"), 71));
+  }
+
+  @AfterAll
+  static void end() {
+    server.close();
+  }
+
+  @BeforeEach
+  void capture() throws Exception {
     node = new CapturedNode(server, CaptureEngine.AUTO, Servers.freshDatabase("captured"));
     node.execute("CREATE TABLE t (id INT PRIMARY KEY, v VARCHAR(20))");
     node.snapshot();
@@ -44,7 +55,6 @@ final class SourceLossIT {
   @AfterEach
   void stop() throws Exception {
     node.close();
-    server.close();
   }
 
   private DoppioException refusal(SourcePosition after) {
@@ -82,7 +92,7 @@ final class SourceLossIT {
     assertThat(again.contains(ahead.executed())).as("the same GTIDs").isTrue();
     String gtid = ahead.last().orElseThrow().gtid().toString();
     for (CaptureEngine engine :
-        new CaptureEngine[] {CaptureEngine.BINLOG, CaptureEngine.DEBEZIUM}) {
+        new CaptureEngine[] {CaptureEngine.DEBEZIUM, CaptureEngine.BINLOG}) {
       node.use(engine);
       assertThat(refusal(ahead))
           .hasMessageContaining("transaction " + gtid)

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Three MySQL servers, each the replica of the one before it, by GTID. A commit is acknowledged
@@ -32,8 +33,11 @@ final class ReplicationChain implements AutoCloseable {
   ReplicationChain() throws SQLException {
     for (String name : List.of("chain-a", "chain-b", "chain-c")) {
       names.add(Servers.freshName(name));
-      servers.add(Servers.mysql(names.get(names.size() - 1), SEMI_SYNCHRONOUS));
     }
+    names.stream()
+        .map(name -> CompletableFuture.supplyAsync(() -> Servers.mysql(name, SEMI_SYNCHRONOUS)))
+        .toList()
+        .forEach(starting -> servers.add(starting.join()));
     follow(1);
     follow(2);
     execute(0, "SET GLOBAL rpl_semi_sync_source_enabled = ON");

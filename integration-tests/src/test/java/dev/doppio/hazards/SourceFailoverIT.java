@@ -15,6 +15,7 @@ import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.oracle.Binlog;
 import dev.doppio.oracle.Journal;
 import dev.doppio.oracle.LogDump;
+import dev.doppio.oracle.LogEntry;
 import dev.doppio.servers.Configs;
 import dev.doppio.servers.Daemon;
 import dev.doppio.servers.Servers;
@@ -33,12 +34,18 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A storage node of three servers, each the replica of the one before. The first is killed under
- * load, then the second; the sidecar goes on with the next. The first comes back with a transaction
- * that nobody else has.
+ * load, in the midst of the first snapshot, then the second; the sidecar goes on with the next. The
+ * first comes back with a transaction that nobody else has.
  */
 @Tag("hazard")
 final class SourceFailoverIT {
   private static final int PARTITIONS = 3;
+  private static final int SNAPSHOT_ROW = 5;
+
+  /** Some seconds of a snapshot; the first ends before the log has all. */
+  private static final int STOCK = 6_000;
+
+  private static final String SLOWLY = "capture: {snapshot: {rows-per-second: 1000}}\n";
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -65,7 +72,8 @@ final class SourceFailoverIT {
     try (ReplicationChain chain = new ReplicationChain();
         Load load = new Load(chain.server(0), database, journal, seed)) {
       chain.execute(0, "CREATE TABLE " + doc() + " (id INT PRIMARY KEY, a VARCHAR(20))");
-      String yaml = Configs.sidecar(node, chain.servers(), kafka, database, PARTITIONS);
+      fill(chain);
+      String yaml = Configs.sidecar(node, chain.servers(), kafka, database, PARTITIONS) + SLOWLY;
       try (Daemon sidecar = Daemon.start(node, List.of("sidecar"), yaml);
           Daemon applier =
               Daemon.start(
@@ -73,11 +81,16 @@ final class SourceFailoverIT {
                   List.of("apply", "mysql"),
                   Configs.apply(replica, kafka, database, PARTITIONS));
           WholeAtTheReplica whole = new WholeAtTheReplica(replica, database)) {
-        sidecar.awaitReady();
+        await("a part of the snapshot in the log")
+            .atMost(LIMIT)
+            .pollInterval(Duration.ofMillis(100))
+            .ignoreExceptions()
+            .until(() -> sidecar.metric("doppio_writer_snapshot_rows") > 200);
         load.go();
         killOneAfterTheOther(chain, load, sidecar, applier);
         load.pause();
         assertThat(judge(chain.server(2), whole)).isEmpty();
+        assertThat(sidecar.metric("doppio_writer_snapshot_tables")).isZero();
         assertThat(applier.metric("doppio_target_drift_rows_total")).isZero();
         System.out.printf(
             "SourceFailoverIT: %d transactions over two failovers, %d retries%n",
@@ -86,16 +99,28 @@ final class SourceFailoverIT {
     }
   }
 
+  /** Rows from before the log began, in no binlog. */
+  private void fill(ReplicationChain chain) throws SQLException {
+    for (int place = 0; place < chain.servers().size(); place++) {
+      chain.awaitExecuted(place, chain.executed(0));
+      chain.execute(
+          place,
+          "SET sql_log_bin = 0, cte_max_recursion_depth = " + STOCK,
+          "CREATE TABLE " + stock() + " (id INT PRIMARY KEY, v INT)",
+          "INSERT INTO "
+              + stock()
+              + " WITH RECURSIVE n (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id"
+              + " < "
+              + STOCK
+              + ") SELECT id, 0 FROM n");
+    }
+  }
+
   private void killOneAfterTheOther(
       ReplicationChain chain, Load load, Daemon sidecar, Daemon applier) throws SQLException {
-    awaitFlow(load, sidecar, applier);
-    chain.execute(
-        0,
-        "INSERT INTO " + doc() + " VALUES (1, 'a1')",
-        "ALTER TABLE " + doc() + " ADD COLUMN b INT",
-        "INSERT INTO " + doc() + " VALUES (2, 'a2', 2)");
-    chain.server(0).kill();
+    killInTheMidstOfAChunk(chain, sidecar);
     goOnWith(1, chain, load, sidecar);
+    chain.execute(1, "UPDATE " + stock() + " SET v = 2 WHERE id % 200 = 0");
     awaitFlow(load, sidecar, applier);
     String errant = comeBackWithAnErrantTransaction(chain);
     chain.execute(
@@ -110,6 +135,27 @@ final class SourceFailoverIT {
         .contains("passed over: gtid_executed at " + chain.address(0))
         .contains("the server lacks transactions that the log has: ");
     awaitFlow(load, sidecar, applier);
+  }
+
+  /** The table's lock, which the snapshot waits for, dies with the server. */
+  private void killInTheMidstOfAChunk(ReplicationChain chain, Daemon sidecar) throws SQLException {
+    try (Connection locking = chain.server(0).connect();
+        Statement sql = locking.createStatement()) {
+      sql.execute("LOCK TABLES " + stock() + " WRITE");
+      sql.execute("UPDATE " + stock() + " SET v = 1 WHERE id % 100 = 0");
+      chain.execute(
+          0,
+          "INSERT INTO " + doc() + " VALUES (1, 'a1')",
+          "ALTER TABLE " + doc() + " ADD COLUMN b INT",
+          "INSERT INTO " + doc() + " VALUES (2, 'a2', 2)");
+      await("load").atMost(LIMIT).until(() -> journal.size() >= 20);
+      assertThat(sidecar.metric("doppio_writer_snapshot_rows")).isBetween(1.0, STOCK - 1.0);
+      chain.server(0).kill();
+    }
+  }
+
+  private String stock() {
+    return database + ".stock";
   }
 
   private String doc() {
@@ -214,6 +260,19 @@ final class SourceFailoverIT {
     violations.addAll(new OrderKept(binlog.gtids(), log).violations());
     violations.addAll(new TransactionsWholeInTheLog(log).violations());
     violations.addAll(whole.violations());
+    readOnce(log);
     return violations;
+  }
+
+  /** The snapshot goes on at the next server with what is not in the log. */
+  private static void readOnce(LogDump log) {
+    List<String> read =
+        log.entries().stream()
+            .filter(entry -> entry.kind() == SNAPSHOT_ROW && entry.value().length > 0)
+            .map(LogEntry::key)
+            .filter(key -> key.startsWith("stock/"))
+            .toList();
+    assertThat(read).as("rows of the snapshot").doesNotHaveDuplicates();
+    assertThat(read.size()).isBetween(STOCK - STOCK / 100, STOCK);
   }
 }

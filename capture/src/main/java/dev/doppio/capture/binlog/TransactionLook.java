@@ -41,7 +41,7 @@ public final class TransactionLook implements BinlogLook {
     client.setBlocking(false);
     client.setGtidSet(others.toString());
     CompletableFuture<Optional<LastTransaction>> found = new CompletableFuture<>();
-    client.registerEventListener(event -> take(event, gtid, found));
+    client.registerEventListener(event -> take(client, event, gtid, found));
     Thread thread = new Thread(() -> connect(client, found), "doppio-capture-look");
     thread.setDaemon(true);
     thread.start();
@@ -69,14 +69,19 @@ public final class TransactionLook implements BinlogLook {
     }
   }
 
+  /** The transaction itself may be of any size: it is not read. */
   private static void take(
-      Event event, Gtid wanted, CompletableFuture<Optional<LastTransaction>> found) {
+      StoppableClient client,
+      Event event,
+      Gtid wanted,
+      CompletableFuture<Optional<LastTransaction>> found) {
     EventHeaderV4 header = event.getHeader();
     if (header.getEventType() != EventType.GTID && header.getEventType() != EventType.GTID_TAGGED) {
       return;
     }
     GroupHead head = GroupHead.of(event);
     found.complete(Optional.of(head.transaction("")).filter(it -> it.gtid().equals(wanted)));
+    client.stop();
   }
 
   private static DoppioException unavailable(CaptureConfig config, String what, Exception cause) {

@@ -52,7 +52,7 @@ final class PositionRules {
   private Optional<Finding> expiry() {
     boolean level = position.executed().contains(server.executed());
     Optional<Instant> needed =
-        level ? Optional.of(server.time()) : position.last().map(LastTransaction::committedAt);
+        position.preparedSince().or(() -> position.last().map(LastTransaction::committedAt));
     BinlogExpiry expiry = BinlogExpiry.of(server.variables());
     return needed
         .flatMap(since -> expiry.left(since, server.time()))

@@ -89,7 +89,8 @@ final class Transactions {
 
   /** Everything finished so far. */
   SourcePosition position() {
-    return new SourcePosition(executed, scope, last, intents.open(), binlogFile, binlogOffset);
+    return new SourcePosition(
+        executed, scope, last, prepared.since(), intents.open(), binlogFile, binlogOffset);
   }
 
   /** Everything finished so far and the group in hand. */
@@ -173,7 +174,7 @@ final class Transactions {
   void xa(String xid) {
     Group g = current("XA START");
     g.opened = true;
-    g.xa = Optional.of(new XaRows(xid, g.gtid, g.bytes));
+    g.xa = Optional.of(new XaRows(xid, g.gtid, g.committedAt, g.bytes));
   }
 
   /** True between XA START and the end of its group. */

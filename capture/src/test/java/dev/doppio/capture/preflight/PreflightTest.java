@@ -56,6 +56,7 @@ final class PreflightTest {
   private Optional<List<Long>> replicas = Optional.empty();
   private Optional<LastTransaction> last = Optional.empty();
   private Optional<LastTransaction> held = Optional.empty();
+  private Optional<Instant> prepared = Optional.empty();
   private int looks;
   private String purged = "";
   private Set<TableName> uncaptured = Set.of();
@@ -112,7 +113,7 @@ final class PreflightTest {
   private List<Finding> resuming(String executed) {
     SourcePosition at =
         new SourcePosition(
-            GtidSet.parse(executed), CONFIG.scope(), last, List.of(), "binlog.000001", 4);
+            GtidSet.parse(executed), CONFIG.scope(), last, prepared, List.of(), "binlog.000001", 4);
     return judge(CONFIG, Optional.of(at));
   }
 
@@ -177,6 +178,10 @@ final class PreflightTest {
     assertThat(finding.refuses()).isFalse();
     assertThat(finding.what()).contains("in 18000 s");
     assertThat(resuming(SERVER + ":1-9")).as("nothing is left to read").isEmpty();
+    held = Optional.of(transaction(NOW));
+    last = held;
+    prepared = Optional.of(NOW.minus(Duration.ofHours(20)));
+    assertThat(only(resuming(SERVER + ":1-5")).what()).contains("in 14400 s");
     variables.put("binlog_expire_logs_seconds", "0");
     assertThat(resuming(SERVER + ":1-5")).isEmpty();
   }

@@ -162,6 +162,18 @@ final class TransactionsTest {
         .satisfies(TransactionsTest::stops);
   }
 
+  @Test
+  void whatTellsATransactionFromAnotherIsItsLengthInTheBinlogHoweverLongItIsUnpacked()
+      throws Exception {
+    transactions.gtid(gtid(4), Instant.EPOCH, OptionalLong.of(100));
+    transactions.unpacked(5_000);
+    transactions.opened();
+    transactions.row(row());
+    transactions.finish();
+    assertThat(((SourceEvent.Begin) events.get(0)).bytes()).hasValue(5_000);
+    assertThat(transactions.position().last().orElseThrow().bytes()).hasValue(100);
+  }
+
   private static final String XID = "X'61',X'',1";
 
   private void prepare(long number) throws InterruptedException {
@@ -182,12 +194,15 @@ final class TransactionsTest {
     transactions.finish();
     assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
     assertThat(transactions.prepared().toString()).isEqualTo(SERVER + ":4");
+    assertThat(transactions.position().preparedSince()).contains(Instant.EPOCH);
+    assertThat(transactions.position().last().orElseThrow().gtid()).isEqualTo(gtid(5));
     assertThat(events).hasSize(3);
     events.clear();
     begin(6);
     assertThat(transactions.commit(XID)).isTrue();
     assertThat(executed()).isEqualTo(SERVER + ":1-6");
     assertThat(transactions.prepared().isEmpty()).isTrue();
+    assertThat(transactions.position().preparedSince()).isEmpty();
     assertThat(events).hasSize(4);
     assertThat(((SourceEvent.Begin) events.get(0)).gtid()).contains(gtid(6));
     assertThat(events.subList(1, 3)).containsExactly(row(), row());
@@ -236,8 +251,8 @@ final class TransactionsTest {
   @Test
   void rowsThatArePreparedAreHeldWithinABoundAndBeyondItCaptureStopsWithTheRemedy() {
     XaTransactions held = new XaTransactions(1 << 20);
-    XaRows first = new XaRows(XID, gtid(4), OptionalLong.empty());
-    XaRows second = new XaRows("X'62',X'',1", gtid(5), OptionalLong.empty());
+    XaRows first = new XaRows(XID, gtid(4), Instant.EPOCH, OptionalLong.empty());
+    XaRows second = new XaRows("X'62',X'',1", gtid(5), Instant.EPOCH, OptionalLong.empty());
     int half = (1 << 19) / RowSize.of(row());
     for (int i = 0; i < half; i++) {
       held.hold(first, row());

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 
 /** Positions as JSON with a format version, readable in any Kafka tool. Thread-safe. */
 public final class NodePositionCodec {
-  /** Since 2 with {@code last} and {@code intents}. */
+  /** Since 2 with {@code last}, {@code preparedSince} and {@code intents}. */
   private static final int FORMAT = 2;
 
   private static final int FIRST_FORMAT = 1;
@@ -41,6 +41,7 @@ public final class NodePositionCodec {
     root.put("gtids", position.source().executed().toString());
     scope(position.source().scope(), root.putObject("scope"));
     position.source().last().ifPresent(last -> last(last, root.putObject("last")));
+    position.source().preparedSince().ifPresent(time -> root.put("preparedSince", micros(time)));
     ArrayNode intents = root.putArray("intents");
     position.source().intents().forEach(intent -> intent(intent, intents.addObject()));
     root.put("binlogFile", position.source().binlogFile());
@@ -67,9 +68,13 @@ public final class NodePositionCodec {
 
   private static void last(LastTransaction last, ObjectNode node) {
     node.put("gtid", last.gtid().toString());
-    node.put("committedAt", ChronoUnit.MICROS.between(Instant.EPOCH, last.committedAt()));
+    node.put("committedAt", micros(last.committedAt()));
     last.bytes().ifPresent(bytes -> node.put("bytes", bytes));
     node.put("server", last.server());
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private static void intent(DdlIntent intent, ObjectNode node) {
@@ -110,6 +115,9 @@ public final class NodePositionCodec {
               GtidSet.parse(root.required("gtids").textValue()),
               scope(root.required("scope")),
               last(root.path("last")),
+              root.has("preparedSince")
+                  ? Optional.of(time(root, "preparedSince"))
+                  : Optional.empty(),
               format == FIRST_FORMAT ? List.of() : intents(root.required("intents")),
               root.required("binlogFile").textValue(),
               number(root, "binlogOffset")),
@@ -130,6 +138,10 @@ public final class NodePositionCodec {
     return node.longValue();
   }
 
+  private static Instant time(JsonNode root, String name) {
+    return Instant.EPOCH.plus(number(root, name), ChronoUnit.MICROS);
+  }
+
   private static Optional<LastTransaction> last(JsonNode node) {
     if (node.isMissingNode()) {
       return Optional.empty();
@@ -137,7 +149,7 @@ public final class NodePositionCodec {
     return Optional.of(
         new LastTransaction(
             Gtid.parse(node.required("gtid").textValue()),
-            Instant.EPOCH.plus(number(node, "committedAt"), ChronoUnit.MICROS),
+            time(node, "committedAt"),
             node.has("bytes") ? OptionalLong.of(number(node, "bytes")) : OptionalLong.empty(),
             node.required("server").textValue()));
   }

@@ -120,7 +120,8 @@ class ValuesGoldenTest {
     return file;
   }
 
-  private static NodePosition position(Optional<LastTransaction> last, List<DdlIntent> intents) {
+  private static NodePosition position(
+      Optional<LastTransaction> last, Optional<Instant> prepared, List<DdlIntent> intents) {
     return new NodePosition(
         new SourcePosition(
             GtidSet.parse(Samples.SERVER + ":1-7:9-10"),
@@ -129,6 +130,7 @@ class ValuesGoldenTest {
                 List.of("shop.*", "mailbox_*.mail"),
                 List.of("shop.tmp_*")),
             last,
+            prepared,
             intents,
             "binlog.000003",
             1234),
@@ -141,7 +143,7 @@ class ValuesGoldenTest {
   }
 
   private static NodePosition bare() {
-    return position(Optional.empty(), List.of());
+    return position(Optional.empty(), Optional.empty(), List.of());
   }
 
   private static NodePosition full() {
@@ -152,7 +154,8 @@ class ValuesGoldenTest {
             OptionalLong.of(870),
             Samples.SERVER);
     DdlIntent intent = new DdlIntent(5, Samples.SERVER + ":4", 4_294_967_295L, "0a1b2c3d");
-    return position(Optional.of(last), List.of(intent));
+    Instant prepared = Instant.parse("2026-01-02T03:00:00Z");
+    return position(Optional.of(last), Optional.of(prepared), List.of(intent));
   }
 
   private GoldenFile positionFile() {
