@@ -114,10 +114,11 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
               column(
                   "[" + new BigInteger(1, value.data()) + "]",
                   "BIT(" + Math.max(1, Byte.SIZE * value.data().length) + ")");
-          case FieldTypes.VARCHAR -> hex(value);
+          // No expression has the types of a BINARY and a TINYBLOB: their bytes come as the next.
+          case FieldTypes.VARCHAR, FieldTypes.STRING, FieldTypes.VAR_STRING -> hex(value);
           case FieldTypes.MEDIUM_BLOB -> asLongAs(value, 70_000);
           case FieldTypes.LONG_BLOB -> asLongAs(value, 20_000_000);
-          case FieldTypes.BLOB ->
+          case FieldTypes.BLOB, FieldTypes.TINY_BLOB ->
               "(SELECT u.v FROM (SELECT c.v FROM JSON_TABLE('[]', '$[*]' COLUMNS (v BLOB PATH"
                   + " '$')) c UNION ALL SELECT "
                   + hex(value)
