@@ -2,6 +2,7 @@ package dev.doppio.routes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.doppio.guarantees.ReplicaEqual;
 import dev.doppio.local.kafka.KafkaCluster;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -38,16 +40,31 @@ final class RandomTablesIT {
   }
 
   @Test
+  void randomTablesOfMySqlNineHaveVectorsBeside() throws Exception {
+    Optional<String> lack = MySqlServer.lackOfNine(Servers.workspace());
+    assumeTrue(lack.isEmpty(), () -> "no MySQL 9.7 here: " + lack.orElseThrow());
+    try {
+      equal(Servers.nine("nine"), Servers.nine("nine-too"), firstSeed(), true);
+    } finally {
+      Servers.stop("nine", "nine-too");
+    }
+  }
+
+  @Test
   @Tag("all-cases")
   void twentyRandomSetsOfTablesReachTheReplica() throws Exception {
     seeds(MANY);
   }
 
   private void seeds(int count) throws Exception {
-    long first = Long.getLong("seed", System.nanoTime());
+    long first = firstSeed();
     for (int i = 0; i < count; i++) {
       equal(Servers.source(), Servers.replica(), first + i, false);
     }
+  }
+
+  private static long firstSeed() {
+    return Long.getLong("seed", System.nanoTime());
   }
 
   private void equal(MySqlServer source, MySqlServer replica, long seed, boolean vectors)

@@ -128,10 +128,6 @@ record RandomTable(String name, String ddl, List<RandomColumn> key, List<RandomC
     /** Columns that the server fills: generated ones, and those with an expression as default. */
     private List<RandomColumn> special() {
       List<RandomColumn> special = new ArrayList<>();
-      if (random.nextBoolean()) {
-        special.add(computed("g1", "VARCHAR(60) AS (CONCAT('of ', d1)) VIRTUAL"));
-        special.add(computed("g2", "BIGINT AS (CHAR_LENGTH(d1) * 2) STORED INVISIBLE"));
-      }
       special.add(
           new RandomColumn(
               "d1",
@@ -146,6 +142,10 @@ record RandomTable(String name, String ddl, List<RandomColumn> key, List<RandomC
               true,
               true,
               r -> "DEFAULT"));
+      if (random.nextBoolean()) {
+        special.add(computed("g1", "VARCHAR(60) AS (CONCAT('of ', d1)) VIRTUAL"));
+        special.add(computed("g2", "BIGINT AS (CHAR_LENGTH(d1) * 2) STORED INVISIBLE"));
+      }
       return special;
     }
 
