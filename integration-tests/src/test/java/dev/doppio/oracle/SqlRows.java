@@ -11,6 +11,8 @@ import java.util.TreeMap;
 
 /** Rows of a table as the hexadecimal of every column's stored bytes, by primary key. */
 public final class SqlRows {
+  private static final String NAME = "REPLACE(column_name, '`', '``')";
+
   private SqlRows() {}
 
   /** The base tables of a schema. */
@@ -28,14 +30,21 @@ public final class SqlRows {
       throws SQLException {
     String where = " WHERE table_schema = '" + database + "' AND table_name = '" + table + "'";
     String exact =
-        "SELECT CASE WHEN data_type IN ('float', 'double') THEN CONCAT('(`', column_name, '` +"
-            + " 0e0)') WHEN data_type = 'json' THEN CONCAT('CONCAT(CAST(`', column_name, '` AS"
-            + " CHAR), JSON_TYPE(`', column_name, '`), "
+        "SELECT CASE WHEN data_type IN ('float', 'double') THEN CONCAT('(`', "
+            + NAME
+            + ", '` +"
+            + " 0e0)') WHEN data_type = 'json' THEN CONCAT('CONCAT(CAST(`', "
+            + NAME
+            + ", '` AS CHAR), JSON_TYPE(`', "
+            + NAME
+            + ", '`), "
             + types("$**.*")
             + ", "
             + types("$**[*]")
             + ")')"
-            + " ELSE CONCAT('`', column_name, '`') END FROM information_schema.columns"
+            + " ELSE CONCAT('`', "
+            + NAME
+            + ", '`') END FROM information_schema.columns"
             + where;
     List<String> columns =
         column(connection, exact + " AND generation_expression = '' ORDER BY column_name");
@@ -67,8 +76,9 @@ public final class SqlRows {
 
   /** JSON_TYPE() of all values along a path, as a part of a string literal. */
   private static String types(String path) {
-    return "COALESCE((SELECT JSON_OBJECTAGG(w.o, JSON_TYPE(w.v)) FROM JSON_TABLE(`', column_name,"
-        + " '`, ''"
+    return "COALESCE((SELECT JSON_OBJECTAGG(w.o, JSON_TYPE(w.v)) FROM JSON_TABLE(`', "
+        + NAME
+        + ", '`, ''"
         + path
         + "'' COLUMNS (o FOR ORDINALITY, v JSON PATH ''$'')) w), '''')";
   }

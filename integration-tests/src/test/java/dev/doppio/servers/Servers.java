@@ -73,6 +73,15 @@ public final class Servers {
                 MySqlSpec.storageNode(n, SERVER_IDS.incrementAndGet()).with(settings)));
   }
 
+  /** A storage node of MySQL 9.7 by name, see {@link MySqlServer#lackOfNine}. */
+  public static MySqlServer nine(String name) {
+    return MYSQL.computeIfAbsent(
+        name,
+        n ->
+            MySqlServer.startNine(
+                workspace(), MySqlSpec.storageNode(n, SERVER_IDS.incrementAndGet())));
+  }
+
   /** The Kafka cluster of a datacenter: {@code dc1} or {@code dc2}. */
   public static KafkaCluster kafka(String datacenter) {
     return kafka(KafkaSpec.named(datacenter));

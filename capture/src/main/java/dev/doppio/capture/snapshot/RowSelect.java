@@ -4,6 +4,8 @@ import dev.doppio.capture.row.JsonCells;
 import dev.doppio.capture.row.TextCells;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +66,42 @@ final class RowSelect {
     };
   }
 
-  /** A row of the result as {@code capture.row} takes it. */
-  Object[] cells(Object[] fields) {
+  /**
+   * A row of the result as {@code capture.row} takes it.
+   *
+   * @throws DoppioException SOURCE_UNSUPPORTED, with the row's key, when a field does not tell what
+   *     is stored
+   */
+  Object[] cells(byte[][] fields) {
     Object[] cells = new Object[fields.length];
     for (int i = 0; i < fields.length; i++) {
-      cells[i] = fields[i] == null ? null : cell(table.columns().get(i), (byte[]) fields[i]);
+      Column column = table.columns().get(i);
+      try {
+        cells[i] = fields[i] == null ? null : cell(column, fields[i]);
+      } catch (IllegalArgumentException e) {
+        throw unreadable(column, fields, e);
+      }
     }
     return cells;
+  }
+
+  private DoppioException unreadable(Column column, byte[][] fields, Exception cause) {
+    String key =
+        table.key().stream()
+            .map(index -> new String(fields[index], StandardCharsets.UTF_8))
+            .collect(Collectors.joining(", "));
+    return new DoppioException(
+        FailureKind.SOURCE_UNSUPPORTED,
+        "a snapshot can't read column "
+            + column.name()
+            + " of the row with key ("
+            + key
+            + ") in "
+            + table.name()
+            + ": "
+            + cause.getMessage()
+            + "; change that value or exclude the table",
+        cause);
   }
 
   private static Object cell(Column column, byte[] field) {

@@ -11,6 +11,7 @@ import java.math.BigInteger;
  */
 final class DecimalBytes {
   private static final int DIGITS = 9;
+  private static final int MAX_PRECISION = 65;
   private static final int[] BYTES = {0, 1, 1, 2, 2, 3, 3, 4, 4, 4};
 
   private DecimalBytes() {}
@@ -57,12 +58,12 @@ final class DecimalBytes {
     return at + BYTES[digits];
   }
 
-  /** Precision and scale, a byte each, and the number. */
+  /** Precision and scale, a byte each, and the number: as of a literal with a digit in front. */
   static byte[] write(BigDecimal value) {
     BigDecimal plain = value.scale() < 0 ? value.setScale(0) : value;
     int scale = plain.scale();
     String digits = plain.unscaledValue().abs().toString();
-    int precision = Math.max(digits.length(), Math.max(scale, 1));
+    int precision = Math.max(digits.length(), Math.min(scale + 1, MAX_PRECISION));
     String all = "0".repeat(precision - digits.length()) + digits;
     int whole = precision - scale;
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -10,6 +10,7 @@ public final class FieldTypes {
   public static final int VARCHAR = 15;
   public static final int BIT = 16;
   public static final int DECIMAL = 246;
+  public static final int TINY_BLOB = 249;
   public static final int MEDIUM_BLOB = 250;
   public static final int LONG_BLOB = 251;
   public static final int BLOB = 252;

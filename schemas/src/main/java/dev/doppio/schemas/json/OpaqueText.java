@@ -10,6 +10,7 @@ import java.util.Locale;
 /** Values of other SQL types in a JSON document, and MySQL's text of them. */
 public final class OpaqueText {
   private static final String BASE64 = "base64:type";
+  private static final int LINE = 76;
 
   private OpaqueText() {}
 
@@ -20,8 +21,13 @@ public final class OpaqueText {
       case FieldTypes.DATE -> date(packed(value));
       case FieldTypes.TIME -> time(packed(value));
       case FieldTypes.DATETIME, FieldTypes.TIMESTAMP -> dateTime(packed(value));
-      default -> BASE64 + value.type() + ":" + Base64.getEncoder().encodeToString(value.data());
+      default -> BASE64 + value.type() + ":" + base64(value.data());
     };
+  }
+
+  /** MySQL breaks what is long into lines. */
+  private static String base64(byte[] data) {
+    return Base64.getMimeEncoder(LINE, new byte[] {'\n'}).encodeToString(data);
   }
 
   /** The number, with the scale in which it is stored. */
@@ -57,7 +63,7 @@ public final class OpaqueText {
     }
     return new Opaque(
         Integer.parseInt(text, BASE64.length(), colon, 10),
-        Base64.getDecoder().decode(text.substring(colon + 1)));
+        Base64.getMimeDecoder().decode(text.substring(colon + 1)));
   }
 
   private static long packed(Opaque value) {

@@ -89,10 +89,23 @@ final class JsonBinaryTest {
     assertThat(text(FieldTypes.DATETIME, "2024-02-29 23:59:59.000001"))
         .isEqualTo("\"2024-02-29 23:59:59.000001\"");
     assertThat(text(FieldTypes.BLOB, "base64:type16:AAU=")).isEqualTo("\"base64:type16:AAU=\"");
+    assertThat(OpaqueText.of(new Opaque(FieldTypes.VARCHAR, new byte[58])))
+        .as("in lines of 76")
+        .isEqualTo("base64:type15:" + "A".repeat(76) + "\nAA==");
   }
 
   private static String text(int type, String text) {
     return JsonText.of(OpaqueText.parse(type, text));
+  }
+
+  @Test
+  void aTimeThatMySqlPrintsWrongIsRefusedAndNotGuessed() {
+    assertThatThrownBy(() -> TypedText.parse("\"24:00:00.000000\"", "[\"TIME\", {}, {}]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("24 hours or more");
+    assertThat(TypedText.parse("\"-23:59:59.999999\"", "[\"TIME\", {}, {}]"))
+        .isEqualTo(OpaqueText.parse(FieldTypes.TIME, "-23:59:59.999999"));
+    assertThat(text(FieldTypes.TIME, "-838:59:59.000000")).isEqualTo("\"-838:59:59.000000\"");
   }
 
   @Test
@@ -131,7 +144,7 @@ final class JsonBinaryTest {
     return switch (random.nextInt(4)) {
       case 0 -> OpaqueText.parse(FieldTypes.DATE, "2024-02-" + (10 + random.nextInt(20)));
       case 1 ->
-          OpaqueText.parse(FieldTypes.TIME, "-" + (10 + random.nextInt(20)) + ":00:00.000001");
+          OpaqueText.parse(FieldTypes.TIME, "-" + (10 + random.nextInt(14)) + ":00:00.000001");
       case 2 -> OpaqueText.parse(FieldTypes.DATETIME, "9999-12-31 23:59:59.999999");
       default -> {
         byte[] data = new byte[random.nextInt(300)];

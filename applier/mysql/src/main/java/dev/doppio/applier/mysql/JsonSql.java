@@ -31,6 +31,7 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
   private static final int EXACT_DIGITS = 15;
   private static final int EXACT_EXPONENT = 20;
   private static final int MAX_PRECISION = 65;
+  private static final long MAX_SIGNED = 0xffff_ffffL;
 
   private final StringBuilder path = new StringBuilder("$");
   private final StringBuilder places = new StringBuilder();
@@ -77,15 +78,17 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
     return this;
   }
 
+  /** Of text, the server's parser of JSON makes a number from 2^32 on an unsigned one. */
   @Override
   public JsonSql integer(Int number) {
-    return this;
+    return number.value() <= MAX_SIGNED ? this : place("CAST(" + number.value() + " AS SIGNED)");
   }
 
-  /** Text gives an unsigned number from 2^63 on. */
   @Override
   public JsonSql unsigned(Unsigned number) {
-    return number.bits() < 0 ? this : place("CAST(" + number.bits() + " AS UNSIGNED)");
+    return Long.compareUnsigned(number.bits(), MAX_SIGNED) > 0
+        ? this
+        : place("CAST(" + number.bits() + " AS UNSIGNED)");
   }
 
   @Override
@@ -105,7 +108,7 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
   public JsonSql opaque(Opaque value) {
     return place(
         switch (value.type()) {
-          case FieldTypes.DECIMAL -> decimal(OpaqueText.decimal(value));
+          case FieldTypes.DECIMAL -> decimal(value);
           case FieldTypes.DATE -> "CAST('" + OpaqueText.of(value) + "' AS DATE)";
           case FieldTypes.TIME -> "CAST('" + OpaqueText.of(value) + "' AS TIME(6))";
           case FieldTypes.DATETIME -> "CAST('" + OpaqueText.of(value) + "' AS DATETIME(6))";
@@ -114,10 +117,11 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
               column(
                   "[" + new BigInteger(1, value.data()) + "]",
                   "BIT(" + Math.max(1, Byte.SIZE * value.data().length) + ")");
-          case FieldTypes.VARCHAR -> hex(value);
+          // No expression has the types of a BINARY and a TINYBLOB: their bytes come as the next.
+          case FieldTypes.VARCHAR, FieldTypes.STRING, FieldTypes.VAR_STRING -> hex(value);
           case FieldTypes.MEDIUM_BLOB -> asLongAs(value, 70_000);
           case FieldTypes.LONG_BLOB -> asLongAs(value, 20_000_000);
-          case FieldTypes.BLOB ->
+          case FieldTypes.BLOB, FieldTypes.TINY_BLOB ->
               "(SELECT u.v FROM (SELECT c.v FROM JSON_TABLE('[]', '$[*]' COLUMNS (v BLOB PATH"
                   + " '$')) c UNION ALL SELECT "
                   + hex(value)
@@ -148,15 +152,20 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
     return "x'" + HexFormat.of().formatHex(value.data()) + "'";
   }
 
-  private static String decimal(BigDecimal value) {
-    int precision = Math.max(value.precision(), Math.max(value.scale(), 1));
-    return "CAST("
-        + value.toPlainString()
-        + " AS DECIMAL("
-        + Math.min(precision, MAX_PRECISION)
-        + ","
-        + value.scale()
-        + "))";
+  /**
+   * A literal has the digits that are stored, leading zeros included: DECIMAL columns give JSON some.
+   * Without a point behind them MySQL drops the zeros, but a CAST has digits in nines, as columns do.
+   */
+  private static String decimal(Opaque value) {
+    BigDecimal number = OpaqueText.decimal(value);
+    String digits = number.unscaledValue().abs().toString();
+    int precision = value.data()[0];
+    String all = "0".repeat(Math.max(0, precision - digits.length())) + digits;
+    int whole = all.length() - number.scale();
+    String sign = number.signum() < 0 ? "-" : "";
+    return number.scale() == 0 && digits.length() < precision
+        ? "CAST(" + sign + digits + " AS DECIMAL(" + MAX_PRECISION + "))"
+        : sign + all.substring(0, whole) + "." + all.substring(whole);
   }
 
   private JsonSql place(String value) {

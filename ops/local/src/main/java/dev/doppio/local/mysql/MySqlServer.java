@@ -1,10 +1,12 @@
 package dev.doppio.local.mysql;
 
+import dev.doppio.local.LocalException;
 import dev.doppio.local.Workspace;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * A running MySQL server on loopback. Which one, says {@code -Dmysql}: {@code local} (8.0.33 from a
@@ -22,6 +24,16 @@ public interface MySqlServer extends AutoCloseable {
       return ContainerMySqlServer.start(workspace, spec);
     }
     return LocalMySqlServer.start(workspace, spec, Installation.chosen(choice, workspace));
+  }
+
+  /** Fetches MySQL 9.7 if it is not there yet; says why when it can't be had. */
+  static Optional<String> lackOfNine(Workspace workspace) {
+    try {
+      Installation.nine(workspace);
+      return Optional.empty();
+    } catch (LocalException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /**
