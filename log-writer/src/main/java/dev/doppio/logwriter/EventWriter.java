@@ -126,7 +126,12 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     change.after().ifPresent(schemas::publish);
     Optional<TableVersion> table = change.after().or(change::before);
     table.ifPresent(version -> write(change, version));
-    table.ifPresent(version -> out.table(version.name(), change.after()));
+    change
+        .before()
+        .map(TableVersion::name)
+        .filter(name -> change.after().filter(there -> there.name().equals(name)).isEmpty())
+        .ifPresent(gone -> out.table(gone, Optional.empty()));
+    change.after().ifPresent(there -> out.table(there.name(), change.after()));
     resumable = Optional.of(change.position());
     sourceIsAt(change.committedAt());
     return 0;
@@ -137,12 +142,32 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     ControlRecord record =
         new ControlRecord.SchemaChange(
             change.gtid().toString(),
-            version.name(),
+            change.before().or(change::after).orElseThrow().name(),
             change.before().map(TableVersion::fingerprint),
             change.after().map(TableVersion::fingerprint),
             change.statement(),
-            change.committedAt());
+            change.committedAt(),
+            change.fills());
     runs.control(partitions, record, nodeTransaction, change.committedAt());
+  }
+
+  @Override
+  public Integer truncated(SourceEvent.Truncated truncated) {
+    mustBeBetween("a truncation, " + truncated.gtid());
+    schemas.publish(truncated.table());
+    ControlRecord record =
+        new ControlRecord.Truncation(
+            truncated.gtid().toString(),
+            truncated.table().name(),
+            truncated.table().fingerprint(),
+            router.placement(truncated.table()),
+            truncated.statement(),
+            truncated.committedAt());
+    List<PartitionId> partitions = router.partitionsOf(truncated.table());
+    runs.control(partitions, record, nodeTransaction, truncated.committedAt());
+    resumable = Optional.of(truncated.position());
+    sourceIsAt(truncated.committedAt());
+    return 0;
   }
 
   @Override

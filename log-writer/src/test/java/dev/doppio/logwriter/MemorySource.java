@@ -93,7 +93,8 @@ public final class MemorySource implements ChangeSource.Opener {
     Instant committedAt = now();
     Gtid gtid = nextGtid();
     SourceEvent event =
-        new SourceEvent.SchemaChanged(gtid, statement, before, after, committedAt, position());
+        new SourceEvent.SchemaChanged(
+            gtid, statement, before, after, List.of(), committedAt, position());
     history.add(new Entry(executed, List.of(event)));
     return gtid;
   }

@@ -50,6 +50,11 @@ final class TargetGuard implements TargetPartition {
   }
 
   @Override
+  public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    call(() -> target.truncated(truncation, version, reach));
+  }
+
+  @Override
   public void commit(Checkpoint checkpoint) {
     call(() -> target.commit(checkpoint));
   }

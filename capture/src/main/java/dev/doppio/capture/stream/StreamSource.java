@@ -162,6 +162,13 @@ public final class StreamSource implements ChangeSource {
     }
 
     @Override
+    public Void truncated(SourceEvent.Truncated truncated) {
+      position = Optional.of(truncated.position());
+      toldNanos = System.nanoTime();
+      return null;
+    }
+
+    @Override
     public Void idle(SourceEvent.Idle idle) {
       return null;
     }

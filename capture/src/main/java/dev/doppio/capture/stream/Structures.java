@@ -36,10 +36,7 @@ final class Structures {
     this.parser =
         new MySqlAntlrDdlParser(
             true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
-    for (TableVersion table : session.known()) {
-      String database = table.name().database();
-      follow(Statement.of(CreateTable.of(table), database), database);
-    }
+    session.known().forEach(this::start);
   }
 
   /** The table; empty when it is not known. */
@@ -75,47 +72,60 @@ final class Structures {
    * Follows a statement.
    *
    * @param database the database it ran in; may be empty
-   * @throws DoppioException SOURCE_UNSUPPORTED when the parser can't read it
+   * @return why the parser can't read it: then its tables have to be {@link #learn learned}
    */
-  void apply(Statement statement, String database) {
+  Optional<String> apply(Statement statement, String database) {
     for (TableName table : statement.tables()) {
       if (session.isCaptured(table)) {
         defaultCharset(table.database());
         defaultCharset(table);
       }
     }
-    follow(statement, database);
+    Optional<String> unreadable = follow(statement, database);
     // Not every statement on a table that is not captured is seen here.
     tables.tableIds().stream()
         .filter(id -> !session.isCaptured(name(id)))
         .forEach(tables::removeTable);
+    return unreadable;
   }
 
-  private void follow(Statement statement, String database) {
+  /** The table is of this version, whatever statements have said of it. */
+  void learn(TableVersion table) {
+    TableName name = table.name();
+    tables.removeTable(new TableId(name.database(), null, name.table()));
+    generated.forget(name);
+    start(table);
+  }
+
+  private void start(TableVersion table) {
+    String database = table.name().database();
+    Statement statement = Statement.of(CreateTable.of(table), database);
+    Optional<String> unreadable = follow(statement, database);
+    if (unreadable.isPresent()) {
+      throw new DoppioException(
+          FailureKind.INTERNAL,
+          "table " + table + " can't be followed: " + unreadable.get() + "; please report it");
+    }
+  }
+
+  private Optional<String> follow(Statement statement, String database) {
     parser.setCurrentDatabase(database);
     parser.setCurrentSchema(database);
+    generated.apply(statement);
     try {
       parser.parse(statement.sql(), tables);
+      return Optional.empty();
     } catch (ParsingException | MultipleParsingExceptions e) {
-      throw new DoppioException(
-          FailureKind.SOURCE_UNSUPPORTED,
-          "storage node "
-              + session.config().node()
-              + ": the statement "
-              + statement.shown()
-              + " could not be read ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + "); exclude its table, or report it",
-          e);
+      return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
-    generated.apply(statement);
   }
 
   /** Of a schema that no statement behind the start has made: the one it has now. */
   private void defaultCharset(String schema) {
     if (!parser.charsetNameForDatabase().containsKey(schema)) {
       session
-          .defaultCharsetNow(schema)
+          .now()
+          .charset(schema)
           .ifPresent(charset -> parser.charsetNameForDatabase().put(schema, charset));
     }
   }
@@ -127,7 +137,8 @@ final class Structures {
         .ifPresent(
             model ->
                 session
-                    .defaultCharsetNow(table)
+                    .now()
+                    .charset(table)
                     .map(model.edit()::setDefaultCharsetName)
                     .ifPresent(edited -> tables.overwriteTable(edited.create())));
   }

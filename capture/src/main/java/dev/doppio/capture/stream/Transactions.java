@@ -1,5 +1,6 @@
 package dev.doppio.capture.stream;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -10,6 +11,7 @@ import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -135,9 +137,38 @@ final class Transactions {
    *
    * @param last false when the group goes on: its GTID is not part of the position yet
    */
-  void structure(
-      String statement, Optional<TableVersion> before, Optional<TableVersion> after, boolean last)
-      throws InterruptedException {
+  void structure(String statement, Change change, boolean last) throws InterruptedException {
+    Group g = standing(last);
+    sink.event(
+        new SourceEvent.SchemaChanged(
+            g.begin.gtid().orElseThrow(),
+            statement,
+            change.before(),
+            change.after(),
+            change.fills(),
+            g.begin.committedAt(),
+            position()));
+  }
+
+  /**
+   * What a statement did to one table.
+   *
+   * @param before its version before; empty for a new table
+   * @param after its version after, under another name where it got one; empty for one that is gone
+   * @param fills what rows that were there got in new columns
+   */
+  record Change(
+      Optional<TableVersion> before, Optional<TableVersion> after, List<ColumnFill> fills) {}
+
+  /** A statement under this group's GTID removed all documents of a table. */
+  void truncated(String statement, TableVersion table, boolean last) throws InterruptedException {
+    Group g = standing(last);
+    sink.event(
+        new SourceEvent.Truncated(
+            g.begin.gtid().orElseThrow(), statement, table, g.begin.committedAt(), position()));
+  }
+
+  private Group standing(boolean last) {
     Group g = current("a statement");
     if (g.told) {
       throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
@@ -145,14 +176,7 @@ final class Transactions {
     if (last) {
       complete(g);
     }
-    sink.event(
-        new SourceEvent.SchemaChanged(
-            g.begin.gtid().orElseThrow(),
-            statement,
-            before,
-            after,
-            g.begin.committedAt(),
-            position()));
+    return g;
   }
 
   /** The group's last event was seen; nothing when {@link #structure} has said so already. */

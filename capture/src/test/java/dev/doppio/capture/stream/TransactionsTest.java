@@ -34,6 +34,8 @@ final class TransactionsTest {
           new TableName("shop", "doc"),
           List.of(new Column("id", ColumnType.of(MySqlType.INT), false, false)),
           List.of(0));
+  private static final Transactions.Change DROPPED =
+      new Transactions.Change(Optional.of(TABLE), Optional.empty(), List.of());
 
   private final List<SourceEvent> events = new ArrayList<>();
   private final Transactions transactions =
@@ -107,12 +109,21 @@ final class TransactionsTest {
   @Test
   void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
     begin(4);
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), false);
+    transactions.structure("DROP TABLE a, b", DROPPED, false);
     assertThat(executed()).isEqualTo(SERVER + ":1-3");
-    transactions.structure("DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), true);
+    transactions.structure("DROP TABLE a, b", DROPPED, true);
     assertThat(executed()).isEqualTo(SERVER + ":1-4");
     transactions.finish();
     assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void aTruncationCountsLikeAnyStatement() throws Exception {
+    begin(4);
+    transactions.truncated("TRUNCATE a", TABLE, true);
+    assertThat(executed()).isEqualTo(SERVER + ":1-4");
+    transactions.finish();
+    assertThat(events).singleElement().isInstanceOf(SourceEvent.Truncated.class);
   }
 
   @Test
@@ -121,8 +132,7 @@ final class TransactionsTest {
     begin(4);
     transactions.row(row());
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
-    assertThatThrownBy(
-            () -> transactions.structure("DROP", Optional.of(TABLE), Optional.empty(), true))
+    assertThatThrownBy(() -> transactions.structure("DROP", DROPPED, true))
         .satisfies(TransactionsTest::stops);
   }
 

@@ -28,6 +28,12 @@ final class DocumentKeys {
     return new DocumentKey(path.toString());
   }
 
+  static DocumentKey moved(String path, TableName table) {
+    StringBuilder moved = new StringBuilder();
+    append(moved, table.table().getBytes(StandardCharsets.UTF_8));
+    return new DocumentKey(moved.append(path, path.indexOf('/'), path.length()).toString());
+  }
+
   private static byte[] bytes(Object value, ColumnType type) {
     return value instanceof byte[] binary
         ? binary

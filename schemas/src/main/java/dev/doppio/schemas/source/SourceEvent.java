@@ -1,11 +1,13 @@
 package dev.doppio.schemas.source;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.RunKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,6 +31,8 @@ public sealed interface SourceEvent {
     R tableSeen(TableSeen seen);
 
     R schemaChanged(SchemaChanged change);
+
+    R truncated(Truncated truncated);
 
     R idle(Idle idle);
   }
@@ -95,8 +99,9 @@ public sealed interface SourceEvent {
   }
 
   /**
-   * A captured table that capture was not told of when it began, between two transactions. The log
-   * remembers its structure for later starts; there is no record of it.
+   * A captured table that capture was not told of when it began, or that was changed by what came
+   * from the log, between two transactions. The log remembers its structure for later starts; there
+   * is no record of it.
    *
    * @param table the table's version in force at this place of the binlog
    */
@@ -112,12 +117,14 @@ public sealed interface SourceEvent {
   }
 
   /**
-   * A captured table's structure changed, between two transactions.
+   * A captured table's structure changed, between two transactions; or its name, then {@code
+   * before} and {@code after} are versions of two tables.
    *
    * @param gtid of the statement
    * @param statement the DDL as the binlog has it
    * @param before the version before; empty for a new table
    * @param after the version after; empty for a dropped table
+   * @param fills what rows that were there got in new columns
    * @param committedAt the source's time
    * @param position where capture stands after the statement
    */
@@ -126,12 +133,35 @@ public sealed interface SourceEvent {
       String statement,
       Optional<TableVersion> before,
       Optional<TableVersion> after,
+      List<ColumnFill> fills,
       Instant committedAt,
       SourcePosition position)
       implements SourceEvent {
+    public SchemaChanged {
+      fills = List.copyOf(fills);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.schemaChanged(this);
+    }
+  }
+
+  /**
+   * A captured table lost all its documents, between two transactions.
+   *
+   * @param gtid of the statement
+   * @param statement as the binlog has it
+   * @param table the table's version
+   * @param committedAt the source's time
+   * @param position where capture stands after the statement
+   */
+  record Truncated(
+      Gtid gtid, String statement, TableVersion table, Instant committedAt, SourcePosition position)
+      implements SourceEvent {
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.truncated(this);
     }
   }
 

@@ -34,6 +34,7 @@ final class MySqlPartition implements TargetPartition {
       DdlLog ddl,
       SchemaChanges changes,
       RowPlans plans,
+      Truncations truncations,
       Counters counters,
       boolean strict) {}
 
@@ -107,6 +108,21 @@ final class MySqlPartition implements TargetPartition {
     }
     shared.changes().change(partition, change, before, after, reach);
     writers.clear();
+  }
+
+  @Override
+  public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    PartialChange.check(truncation, reach);
+    attempt(
+        "truncation of " + truncation.table(),
+        () -> {
+          RowPlan plan = shared.plans().plan(connection(), partition, version);
+          if (plan.fit() != RowPlan.Fit.DROPPED) {
+            tally.deleted(
+                shared.truncations().remove(connection(), partition, plan, truncation.placement()));
+            written.add(new TableWriter(plan, shared.strict()));
+          }
+        });
   }
 
   @Override

@@ -52,7 +52,13 @@ public final class MySqlTarget implements Target {
     SchemaChanges changes = new SchemaChanges(schemaPool, ddl, checks);
     this.shared =
         new MySqlPartition.Shared(
-            rows, ddl, changes, new RowPlans(ddl, changes, checks), counters, config.strict());
+            rows,
+            ddl,
+            changes,
+            new RowPlans(ddl, changes, checks),
+            new Truncations(sessions),
+            counters,
+            config.strict());
   }
 
   /**

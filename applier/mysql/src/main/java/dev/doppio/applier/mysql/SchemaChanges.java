@@ -92,6 +92,9 @@ final class SchemaChanges {
                   ? entry.get().ordinal()
                   : apply(connection, change, before, after, reach);
           ddl.seen(connection, partition, change.table(), ordinal);
+          if (after.isPresent()) {
+            ddl.seen(connection, partition, after.get().name(), ordinal);
+          }
           connection.commit();
         });
   }
@@ -103,6 +106,9 @@ final class SchemaChanges {
       Optional<TableVersion> after,
       Reach reach)
       throws SQLException {
+    if (after.filter(version -> !version.name().equals(change.table())).isPresent()) {
+      return run(connection, TableRename.of(connection, change, after.get(), reach), Map.of());
+    }
     Optional<TargetTable> target = TableReader.read(connection, change.table());
     Map<String, String> renames =
         before.isPresent() && after.isPresent() && target.isPresent()
@@ -139,7 +145,7 @@ final class SchemaChanges {
       return Optional.of(TableDdl.createTable(after.get()));
     }
     if (before.isPresent()) {
-      return TableDiff.alter(target.get(), before.get(), after.get(), renames);
+      return TableDiff.alter(target.get(), before.get(), after.get(), renames, change.fills());
     }
     List<String> objections = checks.objections(after.get(), target.get());
     if (!objections.isEmpty()) {
@@ -205,7 +211,7 @@ final class SchemaChanges {
 
   private void execute(Connection connection, Intent intent, long ordinal) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (intent.effect() == Effect.CREATE && !databaseExists(connection, intent.table())) {
+      if (intent.effect() != Effect.DROP && !databaseExists(connection, intent.table())) {
         statement.execute(TableDdl.createDatabase(intent.table()));
       }
       statement.execute(intent.statement());
