@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 final class DdlInMidStreamIT {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(120);
-  private static final Pattern COLUMN = Pattern.compile("^ +(`.*?` \\S+)(.*)$");
+  private static final Pattern COLUMN = Pattern.compile("^ +(`.*?` (?:[^ ,(]|\\([^)]*\\))+)(.*)$");
 
   private final MySqlServer source = Servers.source();
   private final MySqlServer replica = Servers.replica();
@@ -137,6 +137,7 @@ final class DdlInMidStreamIT {
       applier.kill();
       sidecar.start();
       applier.start();
+      sidecar.awaitReady();
       writes.go(20);
     }
     awaitEqual();

@@ -90,6 +90,7 @@ final class StreamedStatements {
               ? "a session had set binlog_format: forbid it to the application"
               : "please report it");
     }
+    tables.empty().clear(); // an accepted one may have brought rows into any table
     done();
   }
 

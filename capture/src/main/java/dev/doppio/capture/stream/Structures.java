@@ -9,6 +9,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
@@ -16,7 +17,10 @@ import io.debezium.text.MultipleParsingExceptions;
 import io.debezium.text.ParsingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tables as the statements up to the reader's place have left them. It begins with the structures
@@ -139,7 +143,24 @@ final class Structures {
                 session
                     .now()
                     .charset(table)
+                    .or(() -> likely(model))
                     .map(model.edit()::setDefaultCharsetName)
                     .ifPresent(edited -> tables.overwriteTable(edited.create())));
+  }
+
+  /**
+   * Of a table that is gone by now, as a shadow table after its swap: that of its columns, else of
+   * its schema. Where this is wrong, the table maps of its rows say so.
+   */
+  private Optional<String> likely(Table model) {
+    Set<String> charsets =
+        model.columns().stream()
+            .map(Column::charsetName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    String schema = model.id().catalog();
+    return charsets.size() == 1
+        ? charsets.stream().findFirst()
+        : Optional.ofNullable(parser.charsetNameForDatabase().get(schema));
   }
 }
