@@ -4,13 +4,12 @@ import dev.doppio.capture.binlog.BinlogEngine;
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.debezium.DebeziumEngine;
+import dev.doppio.capture.snapshot.SnapshotSource;
 import dev.doppio.capture.stream.Opening;
 import dev.doppio.capture.stream.Session;
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.source.ChangeSource;
-import dev.doppio.schemas.source.SourcePosition;
-import java.util.Map;
+import dev.doppio.schemas.source.Resume;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +25,21 @@ final class Engines implements ChangeSource.Opener {
     DebeziumEngine.check(config);
   }
 
-  /** A first start takes its snapshot with Debezium, whatever streams behind it. */
   @Override
-  public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
-    ChangeSource source = Opening.open(config, after, tables, this::start);
-    return after.isPresent() || config.engine() == CaptureEngine.DEBEZIUM
-        ? source
-        : new SnapshotThenStream(source, this);
+  public ChangeSource open(Optional<Resume> after) {
+    if (after.isEmpty()) {
+      // Before anything is asked that needs what it checks; its warnings come again with the
+      // stream.
+      new Capture(config).preflight(Optional.empty());
+    }
+    return SnapshotSource.open(
+        config, after, from -> Opening.open(config, from, this::start), InstantSource.system());
   }
 
   private Runnable start(Session session) {
-    if (session.after().isEmpty()) {
-      return DebeziumEngine.start(session)::close;
-    }
-    boolean binlog = isBinlog(session);
-    return binlog ? BinlogEngine.start(session)::close : DebeziumEngine.start(session)::close;
+    return isBinlog(session)
+        ? BinlogEngine.start(session)::close
+        : DebeziumEngine.start(session)::close;
   }
 
   private boolean isBinlog(Session session) {

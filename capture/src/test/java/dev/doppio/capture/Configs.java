@@ -4,6 +4,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SnapshotLimits;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.schemas.partition.DatabaseLayout;
@@ -32,6 +33,7 @@ public final class Configs {
         tables,
         Optional.of(9L),
         CaptureEngine.AUTO,
+        SnapshotLimits.standard(),
         overrides,
         Map.of(),
         Map.of());

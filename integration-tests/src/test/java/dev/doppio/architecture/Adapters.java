@@ -10,10 +10,12 @@ final class Adapters {
   static final String DEBEZIUM = "dev.doppio.capture.debezium..";
   static final String BINLOG = "dev.doppio.capture.binlog..";
   static final String STREAM = "dev.doppio.capture.stream..";
+  static final String SNAPSHOT = "dev.doppio.capture.snapshot..";
   static final String SOURCE_MYSQL = "dev.doppio.capture.mysql..";
   static final String WRITER_KAFKA = "dev.doppio.logwriter.kafka..";
   static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
   static final String TARGET_MYSQL = "dev.doppio.applier.mysql..";
+  static final String TARGET_SEARCH = "dev.doppio.applier.search..";
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
@@ -25,10 +27,12 @@ final class Adapters {
     DEBEZIUM,
     BINLOG,
     STREAM,
+    SNAPSHOT,
     SOURCE_MYSQL,
     WRITER_KAFKA,
     READER_KAFKA,
     TARGET_MYSQL,
+    TARGET_SEARCH,
     CLI,
     LOCAL,
     CONSOLE,

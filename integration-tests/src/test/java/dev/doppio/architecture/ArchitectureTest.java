@@ -39,7 +39,7 @@ final class ArchitectureTest {
     Set<String> drawn = arrows(DRAWING, "(?m)^(\\w+) \\.\\.> (\\w+)");
     Set<String> shown =
         arrows(README, "(?m)^ *(\\w+)(?:\\[.*?\\])? --(?: .*? --)?> (\\w+)").stream()
-            .map(arrow -> arrow.replaceAll("log[12]", "log"))
+            .map(arrow -> arrow.replaceAll("(log|reader)[12]", "$1"))
             .filter(arrow -> !arrow.equals("log > log")) // the mirror, in the README only
             .collect(Collectors.toSet());
     assertThat(drawn).hasSizeGreaterThan(4);
@@ -119,14 +119,20 @@ final class ArchitectureTest {
       driver("java.sql..", "javax.sql..", "com.mysql..", "com.zaxxer.hikari..", "org.flywaydb..")
           .livesIn(
               Adapters.SOURCE_MYSQL,
-              Adapters.DEBEZIUM, // whose snapshot hands result sets to its subclasses
-              Adapters.STREAM, // which knows what the snapshot throws
+              Adapters.DEBEZIUM, // whose connections are JDBC's
+              Adapters.STREAM, // which knows what Debezium throws
               Adapters.TARGET_MYSQL,
               Adapters.CLI,
               Adapters.LOCAL,
               Adapters.CONSOLE,
               Adapters.BENCH)
           .because("SQL speaks to one server: capture.mysql to the source, applier.mysql to it");
+
+  @ArchTest
+  static final ArchRule luceneStaysInItsAdapter =
+      driver("org.apache.lucene..")
+          .livesIn(Adapters.TARGET_SEARCH)
+          .because("an index is read and written in one form: ask SearchIndex for it");
 
   @ArchTest
   static final ArchRule avroCodecsStayInTheContract =

@@ -6,6 +6,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SnapshotLimits;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.local.mysql.MySqlServer;
@@ -120,6 +121,7 @@ final class CapturedNode implements AutoCloseable {
         filter,
         serverId,
         engine,
+        SnapshotLimits.standard(),
         overrides,
         Map.of(),
         Map.of());
@@ -128,15 +130,13 @@ final class CapturedNode implements AutoCloseable {
   /** Opens the source and forgets what was seen before. */
   void open(Optional<SourcePosition> after) {
     events.clear();
-    source =
-        Optional.of(
-            new Capture(config()).opener().open(after, after.map(tables::at).orElse(Map.of())));
+    source = Optional.of(new Capture(config()).opener().open(after.map(tables::resume)));
   }
 
-  /** Opens the source, waits for the end of the snapshot and for the stream behind it. */
+  /** Opens the source, waits for the end of the snapshots and for the stream behind them. */
   SourcePosition snapshot() {
     open(Optional.empty());
-    pollUntil(all -> position().isPresent());
+    pollUntil(all -> position().isPresent() && tables.areRead());
     SourcePosition behind = position().orElseThrow();
     source.orElseThrow().poll(Duration.ZERO).ifPresent(this::add);
     return behind;
@@ -154,6 +154,11 @@ final class CapturedNode implements AutoCloseable {
   private void add(SourceEvent event) {
     events.add(event);
     tables.follow(event, positionOf(event));
+  }
+
+  /** Waits until every snapshot that was begun is complete. */
+  void readAll() {
+    pollUntil(all -> tables.areRead());
   }
 
   /** Waits until everything the server has executed by now was seen. */
@@ -196,7 +201,7 @@ final class CapturedNode implements AutoCloseable {
 
   private static Optional<SourcePosition> positionOf(SourceEvent event) {
     if (event instanceof SourceEvent.End end) {
-      return end.position();
+      return Optional.of(end.position());
     }
     if (event instanceof SourceEvent.SchemaChanged change) {
       return Optional.of(change.position());

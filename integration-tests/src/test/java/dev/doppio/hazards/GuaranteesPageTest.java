@@ -33,7 +33,8 @@ final class GuaranteesPageTest {
     hazards.removeIf(name -> !name.endsWith("IT") || name.equals("TortureIT"));
     assertThat(quoted("\\w+")).containsAll(hazards);
     Set<String> guarantees = classes(TESTS.resolve("guarantees"));
-    guarantees.removeAll(Set.of("Guarantee", "Violation", "TornReplicaIT", "package-info"));
+    guarantees.removeAll(
+        Set.of("Guarantee", "Violation", "TornReplicaIT", "TornIndexTest", "package-info"));
     assertThat(quoted("\\w+")).containsAll(guarantees);
   }
 

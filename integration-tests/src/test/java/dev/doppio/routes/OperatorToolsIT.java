@@ -197,8 +197,7 @@ final class OperatorToolsIT {
     assertThat(sum(behind, "lagBytes")).isPositive();
     assertThat(status.get("exitCode").asInt()).isEqualTo(6);
     assertThat(status.at("/troubles").findValuesAsText("what"))
-        .contains(
-            "nobody applies it: start 'doppio apply mysql', or read why it stopped in its log");
+        .contains("nobody applies it: start 'doppio apply', or read why it stopped in its log");
   }
 
   private long documentsInTheLog() {

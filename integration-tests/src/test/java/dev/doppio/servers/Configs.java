@@ -2,6 +2,7 @@ package dev.doppio.servers;
 
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
+import java.nio.file.Path;
 
 /** Configuration files of the daemons, with what a test has to say and nothing more. */
 public final class Configs {
@@ -52,5 +53,19 @@ public final class Configs {
       bootstrap.servers: "%s"
     """
         .formatted(replica.host(), replica.port(), database, partitions, kafka.bootstrap());
+  }
+
+  /** An applier from a log into the indexes of a folder. */
+  public static String applySearch(
+      Path folder, KafkaCluster kafka, String database, int partitions) {
+    return """
+    version: 1
+    log: {origin: dc1}
+    target: {lucene: {folder: "%s"}}
+    databases: {%s: {partitions: %d}}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(folder, database, partitions, kafka.bootstrap());
   }
 }

@@ -7,8 +7,10 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotMarks;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -105,10 +107,9 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
       counters.transaction();
     }
     current = Optional.empty();
-    resumable = end.position();
-    if (resumable.isPresent()) {
-      sourceIsAt(transaction.begin().committedAt());
-    }
+    end.snapshot().ifPresent(this::remember);
+    resumable = Optional.of(end.position());
+    sourceIsAt(transaction.begin().committedAt());
     return 0;
   }
 
@@ -117,6 +118,39 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     mustBeBetween("the structure of table " + seen.table().name());
     out.table(seen.table().name(), Optional.of(seen.table()));
     return 0;
+  }
+
+  @Override
+  public Integer snapshotMoved(SourceEvent.SnapshotMoved moved) {
+    TableSnapshot snapshot = moved.snapshot();
+    mustBeBetween("the snapshot of table " + snapshot.table());
+    remember(snapshot);
+    moved.version().ifPresent(version -> mark(snapshot, version));
+    return 0;
+  }
+
+  /** Of tables of these versions; the first counts where both are of one. */
+  private void moved(
+      List<TableSnapshot> snapshots, Optional<TableVersion> now, Optional<TableVersion> was) {
+    for (TableSnapshot snapshot : snapshots) {
+      remember(snapshot);
+      now.filter(version -> version.name().equals(snapshot.table()))
+          .or(() -> was)
+          .ifPresent(version -> mark(snapshot, version));
+    }
+  }
+
+  private void mark(TableSnapshot snapshot, TableVersion version) {
+    runs.control(
+        router.partitionsOf(version),
+        SnapshotMarks.of(snapshot),
+        nodeTransaction,
+        sourceTime.orElse(Instant.EPOCH));
+  }
+
+  private void remember(TableSnapshot snapshot) {
+    out.snapshot(snapshot);
+    counters.snapshot(snapshot);
   }
 
   @Override
@@ -132,7 +166,8 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
         .filter(name -> change.after().filter(there -> there.name().equals(name)).isEmpty())
         .ifPresent(gone -> out.table(gone, Optional.empty()));
     change.after().ifPresent(there -> out.table(there.name(), change.after()));
-    resumable = Optional.of(change.position());
+    moved(change.snapshots(), change.after().or(change::before), change.before());
+    resumable = Optional.of(change.position()).filter(position -> change.last());
     sourceIsAt(change.committedAt());
     return 0;
   }
@@ -165,7 +200,9 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
             truncated.committedAt());
     List<PartitionId> partitions = router.partitionsOf(truncated.table());
     runs.control(partitions, record, nodeTransaction, truncated.committedAt());
-    resumable = Optional.of(truncated.position());
+    Optional<TableVersion> table = Optional.of(truncated.table());
+    moved(truncated.snapshots(), table, table);
+    resumable = Optional.of(truncated.position()).filter(position -> truncated.last());
     sourceIsAt(truncated.committedAt());
     return 0;
   }

@@ -103,9 +103,9 @@ final class Life implements AutoCloseable {
       mastership.fenceEarlierMasters(session, mine);
       Recovered recovered = new Recovery(session, config).read(mine);
       recovered.position().ifPresent(counters::standsAt);
+      recovered.source().ifPresent(known -> known.snapshots().forEach(counters::snapshot));
       CrashPoint.WRITER_OPENED.reached();
-      ChangeSource source =
-          opener.open(recovered.position().map(NodePosition::source), recovered.tables());
+      ChangeSource source = opener.open(recovered.source());
       Start start = new Start(session, mastership, mine, recovered, source);
       return new Life(config, clock, start, counters).open();
     } catch (RuntimeException e) {
@@ -175,7 +175,7 @@ final class Life implements AutoCloseable {
     event.ifPresent(this::write);
     if (!over) {
       commitIfDue(event.isEmpty());
-      followLedger();
+      lookAround();
     }
     boolean drained = event.isEmpty() && !out.isOpen();
     return Progress.of(drained ? Progress.Outcome.DRAINED : Progress.Outcome.WORKED);
@@ -235,12 +235,12 @@ final class Life implements AutoCloseable {
   }
 
   /**
-   * Looks now and then, between two commits, what the ledger gives to this node. What it takes away
-   * is dropped; for what it gives, this life ends, and the next one begins as every start does.
-   * Never within a source transaction, whose first rows may be held back with nothing open: they
-   * would go to the log, and the others to the orphans.
+   * Looks now and then, between two commits, what the ledger gives to this node, and what snapshots
+   * were asked for. What the ledger takes away is dropped; for what it gives, this life ends, and
+   * the next one begins as every start does. Never within a source transaction, whose first rows
+   * may be held back with nothing open: they would go to the log, and the others to the orphans.
    */
-  private void followLedger() {
+  private void lookAround() {
     if (out.isOpen()
         || events.isInTransaction()
         || clock.instant().isBefore(lookedAt.plus(LOOK_INTERVAL))) {
@@ -252,6 +252,7 @@ final class Life implements AutoCloseable {
     List<PartitionId> lost =
         mastered.keySet().stream().filter(partition -> !mine.containsKey(partition)).toList();
     lost.forEach(this::drop);
+    session.requests().forEach(source::snapshot);
   }
 
   private boolean isNew(PartitionId partition, LedgerEntry entry) {

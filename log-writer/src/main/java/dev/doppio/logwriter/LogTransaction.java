@@ -6,6 +6,7 @@ import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,11 @@ final class LogTransaction {
   void table(TableName table, Optional<TableVersion> version) {
     begin();
     session.table(table, version);
+  }
+
+  void snapshot(TableSnapshot snapshot) {
+    begin();
+    session.snapshot(snapshot);
   }
 
   private void begin() {

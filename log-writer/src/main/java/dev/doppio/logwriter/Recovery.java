@@ -1,7 +1,5 @@
 package dev.doppio.logwriter;
 
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Generation;
@@ -12,6 +10,7 @@ import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.Resume;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,13 +33,13 @@ final class Recovery {
    *
    * @param position empty on the first start
    * @param logs identity of each database's log
-   * @param tables structures of captured tables at the position
+   * @param source what capture resumes from; empty on the first start
    * @param standings each partition that the node masters
    */
   record Recovered(
       Optional<NodePosition> position,
       Map<String, LogId> logs,
-      Map<TableName, TableVersion> tables,
+      Optional<Resume> source,
       List<PartitionStanding> standings) {}
 
   Recovery(WritableLog.Session session, LogWriterConfig config) {
@@ -72,8 +71,9 @@ final class Recovery {
         (partition, entry) ->
             standings.add(
                 standing(partition, logs.get(partition.database()), entry.generation(), position)));
-    Map<TableName, TableVersion> tables = position.isPresent() ? session.tables() : Map.of();
-    return new Recovered(position, logs, tables, standings);
+    Optional<Resume> source =
+        position.map(at -> new Resume(at.source(), session.tables(), session.snapshots()));
+    return new Recovered(position, logs, source, standings);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.RunKind;
+import dev.doppio.schemas.source.SourceEvent.Begin;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
 import java.util.List;
 import java.util.Map;
@@ -49,17 +50,27 @@ final class RowWriter {
       byte[] value = codec.encode(routed.change());
       CrashPoint.WRITER_ENCODED.reached();
       checkSize(routed, value, transaction);
-      if (routed.owned()) {
-        transaction.write(routed.partition(), key, value);
-      } else if (transaction.begin().kind() == RunKind.SNAPSHOT) {
-        // Nobody committed it here just now: its master has it in the log, or reads it itself.
+      if (isOutsideOfChunk(routed, transaction.begin())) {
         continue;
+      } else if (routed.owned()) {
+        transaction.write(routed.partition(), key, value);
       } else {
         transaction.leftOrphan();
         orphan(routed.partition(), key, value, transaction);
       }
       counters.row(key.length + value.length, routed.owned());
     }
+  }
+
+  /**
+   * Of a partition that was not asked for, or of another node's: nobody committed the row here just
+   * now, so its master has it in the log, or reads it itself.
+   */
+  private static boolean isOutsideOfChunk(Routed routed, Begin begin) {
+    return begin.kind() == RunKind.SNAPSHOT
+        && (!routed.owned()
+            || !begin.partitions().isEmpty()
+                && !begin.partitions().contains(routed.partition().number()));
   }
 
   private void orphan(

@@ -6,6 +6,9 @@ import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +41,12 @@ public interface WritableLog {
 
     /** Structures of the node's captured tables at that position. */
     Map<TableName, TableVersion> tables();
+
+    /** How far snapshots of the node's tables are at that position. */
+    List<TableSnapshot> snapshots();
+
+    /** The last request for a snapshot of each table, as a reader sees them at once. */
+    List<SnapshotRequest> requests();
 
     /**
      * Ends the right to write of other nodes' producers. When it returns, none of them can write
@@ -77,6 +86,9 @@ public interface WritableLog {
 
     /** Sets, or forgets, the structure of a captured table, in the same transaction. */
     void table(TableName table, Optional<TableVersion> version);
+
+    /** Sets how far the snapshot of a table is, in the same transaction. */
+    void snapshot(TableSnapshot snapshot);
 
     /**
      * Commits.

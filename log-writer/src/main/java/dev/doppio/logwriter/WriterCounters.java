@@ -1,10 +1,14 @@
 package dev.doppio.logwriter;
 
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +35,7 @@ final class WriterCounters {
   private Optional<SourcePosition> position = Optional.empty();
   private Map<PartitionId, Scn> partitions = Map.of();
   private Optional<Instant> sourceTime = Optional.empty();
+  private final Map<TableName, TableSnapshot> snapshots = new HashMap<>();
 
   void row(int bytes, boolean owned) {
     open.rows += owned ? 1 : 0;
@@ -59,6 +64,11 @@ final class WriterCounters {
     partitions = at.partitions();
   }
 
+  /** How far the snapshot of a table is, by what was written. */
+  void snapshot(TableSnapshot snapshot) {
+    snapshots.put(snapshot.table(), snapshot);
+  }
+
   void retrying() {
     retries++;
   }
@@ -66,6 +76,10 @@ final class WriterCounters {
   /** What was not committed never was. */
   void openIsLost() {
     open = new Tally();
+  }
+
+  private List<TableSnapshot> running() {
+    return snapshots.values().stream().filter(TableSnapshot::isRunning).toList();
   }
 
   /**
@@ -83,6 +97,7 @@ final class WriterCounters {
         position,
         partitions,
         sourceTime,
+        running(),
         open.transactions,
         openSince);
   }

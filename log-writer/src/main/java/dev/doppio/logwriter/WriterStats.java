@@ -3,7 +3,9 @@ package dev.doppio.logwriter;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param position where capture stands by the last commit
  * @param partitions last run of each owned partition by the last commit
  * @param sourceTime the source's time of the last committed transaction or heartbeat
+ * @param snapshots of tables, that are not complete
  * @param uncommittedTransactions taken from the source since the last commit: the writer's part of
  *     the loss window
  * @param uncommittedSince the writer's clock when the oldest of these was taken
@@ -37,9 +40,11 @@ public record WriterStats(
     Optional<SourcePosition> position,
     Map<PartitionId, Scn> partitions,
     Optional<Instant> sourceTime,
+    List<TableSnapshot> snapshots,
     long uncommittedTransactions,
     Optional<Instant> uncommittedSince) {
   public WriterStats {
     partitions = Map.copyOf(partitions);
+    snapshots = List.copyOf(snapshots);
   }
 }

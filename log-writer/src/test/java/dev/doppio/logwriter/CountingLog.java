@@ -7,6 +7,9 @@ import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,6 +123,21 @@ final class CountingLog implements WritableLog {
     @Override
     public void table(TableName table, Optional<TableVersion> version) {
       session.table(table, version);
+    }
+
+    @Override
+    public List<TableSnapshot> snapshots() {
+      return session.snapshots();
+    }
+
+    @Override
+    public List<SnapshotRequest> requests() {
+      return session.requests();
+    }
+
+    @Override
+    public void snapshot(TableSnapshot snapshot) {
+      session.snapshot(snapshot);
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.doppio.schemas.partition.PartitionMode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +102,17 @@ class LogWriterRoutingTest {
     assertThat(bench.runs(0, RunKind.SNAPSHOT)).hasSize(1);
     assertThat(bench.log.orphans()).isEmpty();
     assertThat(bench.writer.stats().orphans()).isZero();
+  }
+
+  @Test
+  void aSnapshotOfSomePartitionsLeavesTheOthersOut() {
+    WriterBench bench = WriterBench.with(WriterBench.layout(4, PartitionMode.HASH, 0, 1));
+    bench.source.snapshotChunk(
+        Set.of(1),
+        List.of(SHOP.read(bench.memberIn(0), 1, "no"), SHOP.read(bench.memberIn(1), 2, "yes")));
+    bench.drain();
+    assertThat(bench.runs(0, RunKind.SNAPSHOT)).isEmpty();
+    assertThat(bench.runs(1, RunKind.SNAPSHOT)).hasSize(1);
   }
 
   @Test

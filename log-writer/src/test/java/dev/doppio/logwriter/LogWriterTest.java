@@ -12,6 +12,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -176,16 +177,15 @@ class LogWriterTest {
   }
 
   @Test
-  void aWholeFirstSnapshotIsOneCommit() {
+  void chunksOfASnapshotAreRunsWithTheirProgress() {
     bench.source.snapshotChunk(List.of(SHOP.read("bob", 1, "a"), SHOP.read("eve", 2, "b")));
     bench.source.snapshotChunk(List.of(SHOP.read("bob", 3, "c")));
     bench.source.snapshotChunk(List.of(SHOP.read("tom", 4, "d")));
-    bench.step(6);
-    bench.clock.advance(Duration.ofMinutes(5));
-    bench.step(4);
-    assertThat(bench.log.commits()).isEqualTo(OPENINGS);
     bench.drain();
     assertThat(bench.log.commits()).isEqualTo(OPENINGS + 1);
+    assertThat(bench.log.committed().snapshots())
+        .singleElement()
+        .satisfies(s -> assertThat(s.rows()).isEqualTo(3));
     List<Run> chunks = bench.runs(bench.partitionOf("bob").number(), RunKind.SNAPSHOT);
     assertThat(chunks).hasSizeGreaterThanOrEqualTo(2);
     assertThat(chunks.get(0).changes().get(0).operation()).isEqualTo(Operation.READ);
@@ -195,14 +195,27 @@ class LogWriterTest {
   }
 
   @Test
-  void aSnapshotThatBreaksOffStartsAgain() {
+  void aSnapshotThatBreaksOffGoesOnBehindTheLastChunkInTheLog() {
     bench.source.snapshotChunk(List.of(SHOP.read("bob", 1, "a")));
     bench.source.snapshotChunk(List.of(SHOP.read("bob", 2, "b")));
     bench.source.failAfter(4);
-    bench.step(5);
+    bench.source.pauseAfter(3);
+    bench.step(1 + 3 + 1 + 1);
+    assertThat(bench.log.committed().snapshots()).as("one chunk is committed").isNotEmpty();
     assertThat(bench.writer.step().outcome()).isEqualTo(Progress.Outcome.RETRYING);
     bench.drain();
     assertThat(bench.runs(bench.partitionOf("bob").number(), RunKind.SNAPSHOT)).hasSize(2);
+    assertThat(bench.log.committed().snapshots().get(0).rows()).isEqualTo(2);
+  }
+
+  @Test
+  void requestsForSnapshotsReachTheSource() {
+    SnapshotRequest request = SnapshotRequest.whole("a", SHOP.table().name());
+    bench.log.committed().request(request);
+    bench.drain();
+    bench.clock.advance(Duration.ofSeconds(2));
+    bench.drain();
+    assertThat(bench.source.asked()).contains(request);
   }
 
   @Test

@@ -11,6 +11,8 @@ import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.mastership.LedgerEntry.Candidate;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
@@ -125,11 +127,6 @@ public final class MemoryLog implements WritableLog {
     return broker.partition(partition).readable().stream().map(MemoryRecord::read).toList();
   }
 
-  /** Published schemas. */
-  public Map<Fingerprint, Schema> schemas() {
-    return broker.schemas();
-  }
-
   /** This node's committed orphans. */
   public List<Orphan> orphans() {
     return Collections.unmodifiableList(producer.committed().orphans());
@@ -140,9 +137,14 @@ public final class MemoryLog implements WritableLog {
     return producer.committed().position();
   }
 
-  /** This node's committed structures of tables. */
-  public Map<TableName, TableVersion> tables() {
-    return producer.committed().tables();
+  /** Published schemas. */
+  public Map<Fingerprint, Schema> schemas() {
+    return broker.schemas();
+  }
+
+  /** What this node keeps of itself beside records. */
+  MemoryState committed() {
+    return producer.committed();
   }
 
   /** Identity of a database's log. */
@@ -240,6 +242,18 @@ public final class MemoryLog implements WritableLog {
     }
 
     @Override
+    public List<TableSnapshot> snapshots() {
+      check(false);
+      return producer.committed().snapshots();
+    }
+
+    @Override
+    public List<SnapshotRequest> requests() {
+      check(false);
+      return producer.committed().requests();
+    }
+
+    @Override
     public void fence(Set<String> transactionalIds) {
       check(false);
       for (String id : transactionalIds) {
@@ -308,6 +322,13 @@ public final class MemoryLog implements WritableLog {
       check(true);
       transaction();
       uncommitted.table(table, version);
+    }
+
+    @Override
+    public void snapshot(TableSnapshot snapshot) {
+      check(true);
+      transaction();
+      uncommitted.snapshot(snapshot);
     }
 
     @Override

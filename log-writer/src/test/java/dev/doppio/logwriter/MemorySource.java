@@ -6,12 +6,14 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
-import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.Resume;
+import dev.doppio.schemas.source.SnapshotRequest;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A storage node in memory: a history to which tests add, replayed from any position on. It can
@@ -37,13 +40,15 @@ public final class MemorySource implements ChangeSource.Opener {
   }
 
   private final List<List<RowChange>> snapshot = new ArrayList<>();
+  private final List<Set<Integer>> wanted = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final Instant start;
   private final String server;
   private GtidSet executed = GtidSet.empty();
   private long number;
   private int opened;
-  private Map<TableName, TableVersion> told = Map.of();
+  private final List<SnapshotRequest> asked = new ArrayList<>();
+  private Optional<Resume> told = Optional.empty();
   private int failAfter = -1;
   private FailureKind failure = FailureKind.SOURCE_UNAVAILABLE;
   private int pauseAfter = -1;
@@ -66,7 +71,13 @@ public final class MemorySource implements ChangeSource.Opener {
 
   /** A chunk of rows that a first start reads before the history. */
   public MemorySource snapshotChunk(List<RowChange> rows) {
+    return snapshotChunk(Set.of(), rows);
+  }
+
+  /** The same, of rows that go to the log only where they lie in one of the partitions. */
+  public MemorySource snapshotChunk(Set<Integer> partitions, List<RowChange> rows) {
     snapshot.add(List.copyOf(rows));
+    wanted.add(partitions);
     return this;
   }
 
@@ -79,11 +90,9 @@ public final class MemorySource implements ChangeSource.Opener {
   public Gtid commit(List<RowChange> rows, Instant committedAt) {
     Gtid gtid = nextGtid();
     List<SourceEvent> events = new ArrayList<>();
-    events.add(
-        new SourceEvent.Begin(
-            RunKind.TRANSACTION, Optional.of(gtid), committedAt, OptionalLong.of(rows.size())));
+    events.add(SourceEvent.Begin.transaction(gtid, committedAt, OptionalLong.of(rows.size())));
     events.addAll(rows);
-    events.add(new SourceEvent.End(Optional.of(position())));
+    events.add(new SourceEvent.End(position()));
     history.add(new Entry(executed, events));
     return gtid;
   }
@@ -138,9 +147,14 @@ public final class MemorySource implements ChangeSource.Opener {
     return opened;
   }
 
-  /** Structures of tables with which it was opened last. */
-  public Map<TableName, TableVersion> told() {
+  /** What it was opened with last; empty when that was a first start. */
+  public Optional<Resume> told() {
     return told;
+  }
+
+  /** Every snapshot that it was asked for, as often as it was. */
+  public List<SnapshotRequest> asked() {
+    return asked;
   }
 
   /** A table is seen for the first time; a restart at the same position does not see it again. */
@@ -160,10 +174,23 @@ public final class MemorySource implements ChangeSource.Opener {
   }
 
   @Override
-  public ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables) {
+  public ChangeSource open(Optional<Resume> after) {
     opened++;
-    told = Map.copyOf(tables);
-    return new Replay(after);
+    told = after;
+    return new Replay(after.map(Resume::position));
+  }
+
+  /** How many chunks the log has. */
+  private static int chunksBehind(Resume from) {
+    return from.snapshots().stream()
+        .mapToInt(snapshot -> Integer.parseInt(snapshot.lastKey().get(0)))
+        .sum();
+  }
+
+  private TableSnapshot behind(int chunks) {
+    TableName table = snapshot.get(0).get(0).table().name();
+    return TableSnapshot.of(SnapshotRequest.whole("first", table), start)
+        .advanced(List.of(Integer.toString(chunks)), chunks, snapshot.size(), start);
   }
 
   private static SourcePosition beforeAll() {
@@ -178,17 +205,16 @@ public final class MemorySource implements ChangeSource.Opener {
 
     private Replay(Optional<SourcePosition> after) {
       this.after = after;
-      this.current = after.isPresent() ? List.<SourceEvent>of().iterator() : snapshotEvents();
+      this.current = snapshotEvents();
     }
 
     private Iterator<SourceEvent> snapshotEvents() {
       List<SourceEvent> events = new ArrayList<>();
-      for (Iterator<List<RowChange>> chunks = snapshot.iterator(); chunks.hasNext(); ) {
-        events.add(
-            new SourceEvent.Begin(RunKind.SNAPSHOT, Optional.empty(), start, OptionalLong.empty()));
-        events.addAll(chunks.next());
-        events.add(
-            new SourceEvent.End(chunks.hasNext() ? Optional.empty() : Optional.of(beforeAll())));
+      for (int i = told.map(MemorySource::chunksBehind).orElse(0); i < snapshot.size(); i++) {
+        List<RowChange> chunk = snapshot.get(i);
+        events.add(SourceEvent.Begin.chunk(start, wanted.get(i)));
+        events.addAll(chunk);
+        events.add(new SourceEvent.End(beforeAll(), Optional.of(behind(i + 1))));
       }
       return events.iterator();
     }
@@ -215,6 +241,11 @@ public final class MemorySource implements ChangeSource.Opener {
       failAfter = Math.max(-1, failAfter - 1);
       pauseAfter = Math.max(-1, pauseAfter - 1);
       return Optional.of(current.next());
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request) {
+      asked.add(request);
     }
 
     @Override

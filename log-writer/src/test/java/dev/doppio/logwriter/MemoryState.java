@@ -3,6 +3,8 @@ package dev.doppio.logwriter;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +14,8 @@ import java.util.Optional;
 /** What a node keeps of itself in the log beside records: committed, or in an open transaction. */
 final class MemoryState {
   private final Map<TableName, Optional<TableVersion>> tables = new HashMap<>();
+  private final Map<TableName, TableSnapshot> snapshots = new HashMap<>();
+  private final Map<TableName, SnapshotRequest> requests = new HashMap<>();
   private final List<Orphan> orphans = new ArrayList<>();
   private Optional<NodePosition> position = Optional.empty();
 
@@ -33,6 +37,23 @@ final class MemoryState {
     tables.put(table, version);
   }
 
+  List<TableSnapshot> snapshots() {
+    return List.copyOf(snapshots.values());
+  }
+
+  void snapshot(TableSnapshot snapshot) {
+    snapshots.put(snapshot.table(), snapshot);
+  }
+
+  List<SnapshotRequest> requests() {
+    return List.copyOf(requests.values());
+  }
+
+  /** Somebody asks for a snapshot. */
+  void request(SnapshotRequest request) {
+    requests.put(request.table(), request);
+  }
+
   List<Orphan> orphans() {
     return orphans;
   }
@@ -41,12 +62,14 @@ final class MemoryState {
   void add(MemoryState committed) {
     position = committed.position.or(() -> position);
     tables.putAll(committed.tables);
+    snapshots.putAll(committed.snapshots);
     orphans.addAll(committed.orphans);
   }
 
   void clear() {
     position = Optional.empty();
     tables.clear();
+    snapshots.clear();
     orphans.clear();
   }
 }

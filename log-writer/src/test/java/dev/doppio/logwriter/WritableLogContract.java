@@ -20,7 +20,11 @@ import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -152,6 +156,35 @@ public abstract class WritableLogContract {
     try (WritableLog.Session session = logOfOtherNode().open()) {
       assertThat(session.tables()).isEmpty();
     }
+  }
+
+  @Test
+  void progressOfSnapshotsIsThatOfTheLastCommit() {
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    TableName table = Documents.in("shop").table().name();
+    TableSnapshot begun = TableSnapshot.of(SnapshotRequest.whole("a", table), now);
+    TableSnapshot further = begun.advanced(List.of("31"), 10, 100, now);
+    try (WritableLog.Session session = log().open()) {
+      assertThat(session.snapshots()).isEmpty();
+      commitSnapshot(session, begun);
+      commitSnapshot(session, further);
+      session.begin();
+      session.snapshot(further.ended(TableSnapshot.State.DONE, now));
+      session.abort();
+    }
+    try (WritableLog.Session session = log().open()) {
+      assertThat(session.snapshots()).containsExactly(further);
+      assertThat(session.requests()).as("nobody has asked").isEmpty();
+    }
+    try (WritableLog.Session session = logOfOtherNode().open()) {
+      assertThat(session.snapshots()).isEmpty();
+    }
+  }
+
+  private static void commitSnapshot(WritableLog.Session session, TableSnapshot snapshot) {
+    session.begin();
+    session.snapshot(snapshot);
+    session.commit();
   }
 
   private static void commitTable(

@@ -14,6 +14,8 @@ import dev.doppio.schemas.log.BeginHeader;
 import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.source.SnapshotMarks;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,7 +270,13 @@ final class PartitionApplier {
 
     @Override
     public Boolean mark(ControlRecord.Mark mark) {
-      return false;
+      Optional<TableSnapshot> snapshot = SnapshotMarks.read(mark);
+      snapshot.ifPresent(
+          now -> {
+            commitWholeRuns();
+            target.snapshot(now.table(), now.isRunning());
+          });
+      return snapshot.isPresent();
     }
 
     private Reach reach(TableName table, List<Integer> placed) {

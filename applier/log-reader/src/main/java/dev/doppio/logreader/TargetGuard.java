@@ -2,6 +2,7 @@ package dev.doppio.logreader;
 
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import java.util.List;
@@ -52,6 +53,11 @@ final class TargetGuard implements TargetPartition {
   @Override
   public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
     call(() -> target.truncated(truncation, version, reach));
+  }
+
+  @Override
+  public void snapshot(TableName table, boolean running) {
+    call(() -> target.snapshot(table, running));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.doppio.logreader;
 
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -106,6 +107,14 @@ public interface TargetPartition extends AutoCloseable {
             + ", which this target can't follow; remove them by hand, and let the partition pass"
             + " this run");
   }
+
+  /**
+   * A snapshot of the table begins in the log, or has ended, outside any transaction of the target;
+   * a commit follows at once. While it runs, a change may be of a document that is not here yet.
+   * Idempotent, and to be remembered when the partition is opened anew. A target that takes any
+   * change of any document has nothing to do.
+   */
+  default void snapshot(TableName table, boolean running) {}
 
   /**
    * Makes everything since begin visible, together with the checkpoint. There may have been no

@@ -60,7 +60,7 @@ public final class BinlogEngine implements AutoCloseable {
 
   private void run() {
     try {
-      SourcePosition start = session.after().orElseThrow();
+      SourcePosition start = session.after();
       feed.begin(start.covering(session.scope()));
       client.setGtidSet(start.executed().toString());
       client.setEventDeserializer(events);

@@ -1,11 +1,11 @@
 package dev.doppio.capture.binlog;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
-import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.network.SSLMode;
 import com.github.shyiko.mysql.binlog.network.protocol.PacketChannel;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Tls;
+import dev.doppio.capture.stream.BinlogClient;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * The library's client, which can be stopped at any moment: the library's own way waits for ever
  * when it is called while a connection is made, and does nothing before.
  */
-final class StoppableClient extends BinaryLogClient {
+final class StoppableClient extends BinlogClient {
   private static final Logger LOG = LoggerFactory.getLogger(StoppableClient.class);
 
   private volatile boolean stopped;
@@ -41,10 +41,6 @@ final class StoppableClient extends BinaryLogClient {
           }
         });
   }
-
-  /** The reader keeps the position, with its holes; the library's own is not asked for. */
-  @Override
-  protected void updateGtidSet(Event unused) {}
 
   /** No event comes any more; {@link #connect} returns at once, or when the connection is made. */
   void stop() {

@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
  * @param tables which tables of these
  * @param serverId replica id towards MySQL; derived from the node's name when empty
  * @param engine what reads the binlog
+ * @param snapshots what a snapshot may take from the server
  * @param overrides refusals taken back by the operator
  * @param mysql settings of the MySQL client (Connector/J properties)
  * @param debezium settings of the Debezium connector; those that capture sets itself are refused
@@ -37,6 +38,7 @@ public record CaptureConfig(
     TableFilter tables,
     Optional<Long> serverId,
     CaptureEngine engine,
+    SnapshotLimits snapshots,
     Overrides overrides,
     Map<String, String> mysql,
     Map<String, String> debezium) {
@@ -46,6 +48,7 @@ public record CaptureConfig(
     Objects.requireNonNull(endpoint);
     Objects.requireNonNull(tables);
     Objects.requireNonNull(engine);
+    Objects.requireNonNull(snapshots);
     Objects.requireNonNull(overrides);
     databases = List.copyOf(databases);
     mysql = Map.copyOf(mysql);

@@ -22,6 +22,21 @@ public record Endpoint(String host, int port, String user, String password, Tls 
     }
   }
 
+  /**
+   * Another server that the same account may use.
+   *
+   * @param address {@code host:port}
+   * @throws IllegalArgumentException when it is none
+   */
+  public Endpoint at(String address) {
+    int colon = address.lastIndexOf(':');
+    if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new IllegalArgumentException("'" + address + "' is not host:port");
+    }
+    int other = Integer.parseInt(address.substring(colon + 1));
+    return new Endpoint(address.substring(0, colon), other, user, password, tls);
+  }
+
   /** {@code host:port}. */
   public String address() {
     return host + ":" + port;

@@ -11,10 +11,11 @@ import java.util.Set;
  *
  * @param unsafeDurability capture from a server that may lose the tail of its binlog in a crash
  *     ({@code sync_binlog} or {@code innodb_flush_log_at_trx_commit} not 1)
- * @param statements GTIDs of statements that change documents without row events, and whose effect
- *     the operator has brought to every replica himself: capture goes on behind them
- * @param reloads GTIDs of statements that change documents without row events, after which the
- *     operator reads their tables anew: the log tells that their documents are gone
+ * @param statements GTIDs of transactions that change documents without row events, or with rows
+ *     that lack columns, and whose effect the operator has brought to every replica himself:
+ *     capture goes on behind them
+ * @param reloads GTIDs of statements that change documents without row events, after which their
+ *     tables are read anew: the log tells that their documents are gone
  * @param relaxedUniqueKeys {@code database.table} patterns whose unique keys across partitions are
  *     not unique at replicas ({@code unique: relax})
  * @param relaxedForeignKeys {@code database.table} patterns whose foreign keys across partitions

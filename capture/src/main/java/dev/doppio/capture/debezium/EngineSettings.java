@@ -111,7 +111,7 @@ final class EngineSettings {
         "table.include.list",
         (exclude.isEmpty() ? "" : "(?!(?:" + exclude + ")$)")
             + (include.isEmpty() ? ".*" : "(?:" + include + ")"));
-    settings.put("snapshot.mode", "initial");
+    settings.put("snapshot.mode", "no_data");
     settings.put("snapshot.locking.mode", "none");
     settings.put("snapshot.max.threads", "1");
     settings.put("legacy.snapshot.max.threads", "true");

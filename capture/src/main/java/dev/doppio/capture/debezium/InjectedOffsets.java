@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -18,14 +17,14 @@ import org.apache.kafka.connect.util.Callback;
  * Answers the position the source was opened with, and keeps nothing: positions live in the log.
  */
 public final class InjectedOffsets implements OffsetBackingStore {
-  private Optional<SourcePosition> after = Optional.empty();
+  private ByteBuffer offset = ByteBuffer.allocate(0);
 
   /** Made by Debezium, by class name. */
   public InjectedOffsets() {}
 
   @Override
   public void configure(WorkerConfig config) {
-    after = OpenSessions.find(config.originalsStrings().get(OpenSessions.ID)).after();
+    offset = offset(OpenSessions.find(config.originalsStrings().get(OpenSessions.ID)).after());
   }
 
   @Override
@@ -37,7 +36,7 @@ public final class InjectedOffsets implements OffsetBackingStore {
   @Override
   public Future<Map<ByteBuffer, ByteBuffer>> get(Collection<ByteBuffer> keys) {
     Map<ByteBuffer, ByteBuffer> answer = new HashMap<>();
-    after.ifPresent(position -> keys.forEach(key -> answer.put(key, offset(position))));
+    keys.forEach(key -> answer.put(key, offset.duplicate()));
     return CompletableFuture.completedFuture(answer);
   }
 

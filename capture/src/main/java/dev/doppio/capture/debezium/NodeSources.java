@@ -9,22 +9,18 @@ import io.debezium.connector.mysql.MySqlConnectorConfig;
 import io.debezium.connector.mysql.MySqlDatabaseSchema;
 import io.debezium.connector.mysql.MySqlOffsetContext;
 import io.debezium.connector.mysql.MySqlPartition;
-import io.debezium.connector.mysql.MySqlSnapshotChangeEventSourceMetrics;
 import io.debezium.connector.mysql.MySqlStreamingChangeEventSourceMetrics;
 import io.debezium.connector.mysql.MySqlTaskContext;
 import io.debezium.jdbc.MainConnectionProvidingConnectionFactory;
 import io.debezium.pipeline.DataChangeEvent;
 import io.debezium.pipeline.ErrorHandler;
 import io.debezium.pipeline.EventDispatcher;
-import io.debezium.pipeline.notification.NotificationService;
-import io.debezium.pipeline.source.spi.SnapshotChangeEventSource;
-import io.debezium.pipeline.source.spi.SnapshotProgressListener;
 import io.debezium.pipeline.source.spi.StreamingChangeEventSource;
 import io.debezium.relational.TableId;
 import io.debezium.snapshot.SnapshotterService;
 import io.debezium.util.Clock;
 
-/** Gives Debezium our snapshot and our stream. */
+/** Gives Debezium our stream. It has a position always, so it takes no snapshot. */
 final class NodeSources extends MySqlChangeEventSourceFactory {
   private final Session session;
   private final Parts parts;
@@ -57,14 +53,6 @@ final class NodeSources extends MySqlChangeEventSourceFactory {
         parts.client);
     this.session = session;
     this.parts = parts;
-  }
-
-  @Override
-  public SnapshotChangeEventSource<MySqlPartition, MySqlOffsetContext> getSnapshotChangeEventSource(
-      SnapshotProgressListener<MySqlPartition> progress,
-      NotificationService<MySqlPartition, MySqlOffsetContext> notifications) {
-    return new NodeSnapshot(
-        session, parts, (MySqlSnapshotChangeEventSourceMetrics) progress, notifications);
   }
 
   @Override

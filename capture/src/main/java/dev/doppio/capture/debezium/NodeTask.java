@@ -1,6 +1,7 @@
 package dev.doppio.capture.debezium;
 
 import com.github.shyiko.mysql.binlog.BinaryLogClient;
+import dev.doppio.capture.stream.BinlogClient;
 import dev.doppio.capture.stream.Session;
 import io.debezium.bean.StandardBeanNames;
 import io.debezium.config.CommonConnectorConfig;
@@ -23,6 +24,7 @@ import io.debezium.connector.mysql.MySqlPartition;
 import io.debezium.connector.mysql.MySqlStreamingChangeEventSourceMetrics;
 import io.debezium.connector.mysql.MySqlTaskContext;
 import io.debezium.connector.mysql.jdbc.MySqlConnectionConfiguration;
+import io.debezium.connector.mysql.jdbc.MySqlFieldReaderResolver;
 import io.debezium.connector.mysql.jdbc.MySqlValueConverters;
 import io.debezium.jdbc.DefaultMainConnectionProvidingConnectionFactory;
 import io.debezium.jdbc.MainConnectionProvidingConnectionFactory;
@@ -90,7 +92,8 @@ public final class NodeTask extends BinlogSourceTask<MySqlPartition, MySqlOffset
         new DefaultMainConnectionProvidingConnectionFactory<>(
             () ->
                 new NodeConnection(
-                    new MySqlConnectionConfiguration(settings), new SnapshotFields(config)));
+                    new MySqlConnectionConfiguration(settings),
+                    MySqlFieldReaderResolver.resolve(config)));
     Offsets<MySqlPartition, MySqlOffsetContext> offsets =
         getPreviousOffsets(
             new MySqlPartition.Provider(config, settings), new MySqlOffsetContext.Loader(config));
@@ -149,7 +152,7 @@ public final class NodeTask extends BinlogSourceTask<MySqlPartition, MySqlOffset
     errors = Optional.of(handler);
     EventDispatcher<MySqlPartition, TableId> dispatcher = dispatcher(topics);
     BinaryLogClient client =
-        new BinaryLogClient(
+        new BinlogClient(
             config.getHostName(), config.getPort(), config.getUserName(), config.getPassword());
     BinlogEventMetadataProvider metadata = new BinlogEventMetadataProvider();
     MySqlStreamingChangeEventSourceMetrics metrics =

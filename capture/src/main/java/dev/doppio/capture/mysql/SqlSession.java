@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -111,7 +112,7 @@ public final class SqlSession implements AutoCloseable {
   }
 
   /** True when there is such a table and the account may read it. */
-  boolean hasTable(String quoted) {
+  public boolean hasTable(String quoted) {
     String sql = "SELECT 1 FROM " + quoted + " LIMIT 1";
     try {
       tryQuery(sql, row -> row);
@@ -121,6 +122,75 @@ public final class SqlSession implements AutoCloseable {
         return false;
       }
       throw failure(endpoint, sql, e);
+    }
+  }
+
+  /** Takes rows as they come. */
+  public interface RowSink {
+    /**
+     * @param fields as the server sent them, null for SQL NULL
+     * @return false when it wants no more
+     */
+    boolean take(byte[][] fields);
+  }
+
+  /**
+   * Rows of a query over the wire, never all at once. When the sink has had enough, the connection
+   * is given up: whoever owns this session closes it.
+   *
+   * @return false when the sink had enough
+   */
+  public boolean stream(String sql, RowSink sink) {
+    try (Statement statement =
+        connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
+      statement.setFetchSize(Integer.MIN_VALUE);
+      try (ResultSet result = statement.executeQuery(sql)) {
+        boolean wants = true;
+        while (wants && result.next()) {
+          wants = sink.take(fields(result));
+        }
+        if (!wants) {
+          abort();
+        }
+        return wants;
+      }
+    } catch (SQLException e) {
+      throw failure(endpoint, sql, e);
+    }
+  }
+
+  private static byte[][] fields(ResultSet row) throws SQLException {
+    byte[][] fields = new byte[row.getMetaData().getColumnCount()][];
+    for (int i = 0; i < fields.length; i++) {
+      fields[i] = row.getBytes(i + 1);
+    }
+    return fields;
+  }
+
+  /** The first field of the first row; empty when there is no row, or it is NULL. */
+  public Optional<String> first(String sql, Object... parameters) {
+    return query(sql, row -> Optional.ofNullable(row.getString(1)), parameters).stream()
+        .findFirst()
+        .flatMap(field -> field);
+  }
+
+  /** Statements without a result. */
+  public void execute(String... statements) {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    } catch (SQLException e) {
+      throw failure(endpoint, String.join("; ", statements), e);
+    }
+  }
+
+  /** Breaks the connection off, whatever another thread does with it. */
+  public void abort() {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      throw failure(endpoint, "breaking the connection off", e);
     }
   }
 

@@ -16,7 +16,6 @@ public final class Grants {
     String user = config.endpoint().user();
     List<String> grants = new ArrayList<>();
     grants.add(global("REPLICATION SLAVE, REPLICATION CLIENT", user));
-    grants.add(global("FLUSH_TABLES", user));
     for (DatabaseLayout layout : config.databases()) {
       grants.add("GRANT SELECT ON " + databases(layout) + ".* TO " + account(user));
     }

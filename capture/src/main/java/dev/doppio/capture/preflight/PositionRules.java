@@ -55,21 +55,20 @@ final class PositionRules {
     return findings;
   }
 
-  /** Rows from before a table was captured are in no binlog that is still to be read. */
+  /**
+   * Rows from before a table was captured are in no binlog that is still to be read: a snapshot.
+   */
   private Optional<Finding> scope() {
     List<TableName> tables =
         facts.uncaptured().stream().sorted(Comparator.comparing(TableName::toString)).toList();
     return tables.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            Finding.refusal(
+            Finding.warning(
                 "tables " + tables + " at " + server.address(),
                 "the configuration now covers them, the capture of this log so far did not, and"
-                    + " they hold rows, which the log would never get",
-                "Take them out under databases or capture.tables; or move their rows into tables"
-                    + " outside the capture, start, and INSERT ... SELECT them back; or give a new"
-                    + " database a sidecar with a node name of its own, which begins with a"
-                    + " snapshot; or start over with a new snapshot in a new log"));
+                    + " they hold rows: they get a snapshot beside the stream",
+                "Take them out under databases or capture.tables if that is not meant"));
   }
 
   private Optional<Finding> expiry() {

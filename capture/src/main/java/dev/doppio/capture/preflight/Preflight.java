@@ -25,7 +25,7 @@ public final class Preflight {
    */
   public List<Finding> judge(NodeFacts facts, Optional<SourcePosition> after) {
     List<Finding> findings = new ArrayList<>();
-    findings.addAll(new ServerRules(config, facts.server(), after.isEmpty()).judge());
+    findings.addAll(new ServerRules(config, facts.server()).judge());
     after.ifPresent(position -> findings.addAll(new PositionRules(facts, position).judge()));
     findings.addAll(new TableRules(config).judge(facts));
     return findings;

@@ -11,17 +11,15 @@ final class ServerRules {
 
   /** Settings with one right value; a server without the setting has no other way. */
   private static final Map<String, String> DYNAMIC =
-      Map.of("binlog_format", "ROW", "binlog_row_image", "FULL", "binlog_row_value_options", "");
+      Map.of("binlog_format", "ROW", "binlog_row_image", "FULL");
 
   private final CaptureConfig config;
   private final ServerFacts server;
-  private final boolean firstStart;
   private final List<Finding> findings = new ArrayList<>();
 
-  ServerRules(CaptureConfig config, ServerFacts server, boolean firstStart) {
+  ServerRules(CaptureConfig config, ServerFacts server) {
     this.config = config;
     this.server = server;
-    this.firstStart = firstStart;
   }
 
   List<Finding> judge() {
@@ -78,7 +76,7 @@ final class ServerRules {
           if (server.variables().containsKey(name) && !server.variable(name).equals(wanted)) {
             refuse(
                 name,
-                "it is " + shown(name) + ", needed is " + (wanted.isEmpty() ? "''" : wanted),
+                "it is " + shown(name) + ", needed is " + wanted,
                 "SET PERSIST "
                     + name
                     + " = '"
@@ -86,13 +84,6 @@ final class ServerRules {
                     + "', then reconnect all applications, whose sessions keep the old value");
           }
         });
-    if (isOn("binlog_transaction_compression")) {
-      warn(
-          "binlog_transaction_compression",
-          "it is ON: a compressed transaction is unpacked in memory as a whole",
-          "Give the sidecar heap for the largest one, or SET PERSIST binlog_transaction_compression"
-              + " = OFF");
-    }
   }
 
   private void gtids() {
@@ -140,12 +131,6 @@ final class ServerRules {
     }
     if (!server.allows("REPLICATION CLIENT")) {
       refuse("privilege REPLICATION CLIENT", missing(), grant("REPLICATION CLIENT"));
-    }
-    if (firstStart && !server.allows("RELOAD", "FLUSH_TABLES")) {
-      refuse(
-          "privilege FLUSH_TABLES",
-          missing() + ", and the first snapshot takes a global read lock for a moment",
-          grant("FLUSH_TABLES"));
     }
   }
 

@@ -84,8 +84,9 @@ final class Effects {
           "LOCK",
           "UNLOCK" ->
           Effect.NONE;
-      case "IMPORT", "CLONE", "DO", "SELECT", "SHOW" -> Effect.UNKNOWN;
+      case "IMPORT", "CLONE", "SHOW" -> Effect.UNKNOWN;
       case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH" -> Effect.ROWS;
+      case "SELECT", "DO" -> Effect.ROWS; // of a function that changes rows
       case "TRUNCATE" -> Effect.TRUNCATES;
       case "RENAME" -> word(tokens, 1).equals("USER") ? Effect.NONE : Effect.RENAMES;
       case "CREATE", "ALTER", "DROP" -> ofDefinition(tokens);

@@ -50,7 +50,7 @@ final class BinlogCells {
   }
 
   /** MySQL reads an empty value of a JSON column as the JSON literal null. */
-  private static String json(byte[] binary) throws IOException {
+  static String json(byte[] binary) throws IOException {
     return binary.length == 0 ? "null" : JsonText.of(binary);
   }
 

@@ -6,6 +6,7 @@ import com.github.shyiko.mysql.binlog.event.TableMapEventData;
 import com.github.shyiko.mysql.binlog.event.deserialization.ColumnType;
 import com.github.shyiko.mysql.binlog.event.deserialization.DeleteRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.event.deserialization.NullEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.UpdateRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.event.deserialization.WriteRowsEventDataDeserializer;
 import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
@@ -25,23 +26,30 @@ public final class BinlogEvents extends EventDeserializer {
   private static final Serializable[] NOT_READ = {};
 
   private final Map<Long, TableMapEventData> tables;
+  private final Payload payload;
 
   /**
    * @param captured asked when a table map is seen
    */
   public BinlogEvents(Predicate<TableName> captured) {
-    this(new Tables(captured));
+    this(new Tables(captured), true);
   }
 
-  private BinlogEvents(Tables tables) {
+  /** Events out of a compressed transaction share the table maps of the stream around it. */
+  private BinlogEvents(Tables tables, boolean outside) {
     this.tables = tables;
+    this.payload = new Payload(outside ? new BinlogEvents(tables, false) : this);
     setEventDataDeserializer(EventType.WRITE_ROWS, new Writes(tables));
     setEventDataDeserializer(EventType.UPDATE_ROWS, new Updates(tables));
     setEventDataDeserializer(EventType.DELETE_ROWS, new Deletes(tables));
     setEventDataDeserializer(EventType.EXT_WRITE_ROWS, extended(new Writes(tables)));
     setEventDataDeserializer(EventType.EXT_UPDATE_ROWS, extended(new Updates(tables)));
     setEventDataDeserializer(EventType.EXT_DELETE_ROWS, extended(new Deletes(tables)));
-    setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, new Payload());
+    setEventDataDeserializer(EventType.PARTIAL_UPDATE_ROWS_EVENT, new PartialUpdates(tables));
+    setEventDataDeserializer(EventType.QUERY, StatementReader.ofQuery());
+    setEventDataDeserializer(EventType.EXECUTE_LOAD_QUERY, StatementReader.ofLoad());
+    setEventDataDeserializer(EventType.ROWS_QUERY, new NullEventDataDeserializer());
+    setEventDataDeserializer(EventType.TRANSACTION_PAYLOAD, payload);
   }
 
   private static WriteRowsEventDataDeserializer extended(Writes rows) {
@@ -68,9 +76,9 @@ public final class BinlogEvents extends EventDeserializer {
     return event;
   }
 
-  /** Events out of a compressed transaction share the table maps of the stream around it. */
-  BinlogEvents inside() {
-    return new BinlogEvents((Tables) tables);
+  /** Where events out of compressed transactions go; the others are returned. */
+  void unpackTo(Payload.Taker taker) {
+    payload.to(taker);
   }
 
   /** Table maps of the current binlog file; others than captured ones leave no trace here. */
@@ -90,7 +98,8 @@ public final class BinlogEvents extends EventDeserializer {
     }
   }
 
-  private static Serializable[] skip(ByteArrayInputStream in) throws IOException {
+  /** Passes over the rest of an event. */
+  static Serializable[] skip(ByteArrayInputStream in) throws IOException {
     while (in.available() > 0) {
       in.skip(in.available());
     }

@@ -4,7 +4,9 @@ import com.github.shyiko.mysql.binlog.BinaryLogClient;
 import com.github.shyiko.mysql.binlog.event.Event;
 import dev.doppio.schemas.source.SourcePosition;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * Takes the client's events, whichever engine has it. A failure closes the session's door: no event
@@ -33,23 +35,51 @@ public final class BinlogFeed extends BinaryLogClient.AbstractLifecycleListener 
    * @throws InterruptedException when nobody takes events any more
    */
   public void begin(SourcePosition start) throws InterruptedException {
-    session.streamsFrom(start);
-    reader = Optional.of(new BinlogReader(session, start.executed(), events));
+    session.streams();
+    reader = Optional.of(new BinlogReader(session, start.executed()));
+    events.unpackTo(new Unpacked());
   }
 
   /** The next event. */
   public void take(Event event) {
+    take(event, BinlogReader::read);
+  }
+
+  /** One of the ways in which a reader takes an event. */
+  private interface Reading {
+    void read(BinlogReader reader, Event event) throws InterruptedException;
+  }
+
+  private void take(Event event, Reading reading) {
     if (reader.isEmpty()) {
       return;
     }
     session.heard();
     try {
-      reader.get().read(event);
+      reading.read(reader.get(), event);
     } catch (InterruptedException e) {
       reader = Optional.empty();
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       fail(e);
+    }
+  }
+
+  /** Events out of a compressed transaction, while the client is still reading it. */
+  private final class Unpacked implements Payload.Taker {
+    @Override
+    public void unpacked(long bytes) {
+      reader.ifPresent(open -> open.unpacked(bytes));
+    }
+
+    @Override
+    public void take(Event event) {
+      BinlogFeed.this.take(event, BinlogReader::readInside);
+    }
+
+    @Override
+    public boolean takes() {
+      return reader.isPresent();
     }
   }
 
@@ -58,10 +88,15 @@ public final class BinlogFeed extends BinaryLogClient.AbstractLifecycleListener 
     session.fail(e);
   }
 
-  /** The client would go on behind an event it could not read. */
+  /**
+   * The client would go on behind an event it could not read. A line that is slow or broken is
+   * tried again; anything else would fail again.
+   */
   @Override
   public void onEventDeserializationFailure(BinaryLogClient client, Exception e) {
-    fail(e);
+    Throwable cause = e.getCause();
+    boolean lost = cause instanceof SocketTimeoutException || cause instanceof SSLException;
+    fail(lost ? e : reader.map(open -> (Exception) open.unreadable(e)).orElse(e));
   }
 
   /** The client keeps to itself what it died of. */

@@ -4,22 +4,21 @@ import com.github.shyiko.mysql.binlog.event.DeleteRowsEventData;
 import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
+import com.github.shyiko.mysql.binlog.event.EventType;
 import com.github.shyiko.mysql.binlog.event.GtidEventData;
 import com.github.shyiko.mysql.binlog.event.GtidTaggedEventData;
 import com.github.shyiko.mysql.binlog.event.MySqlGtid;
-import com.github.shyiko.mysql.binlog.event.QueryEventData;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
-import com.github.shyiko.mysql.binlog.event.TransactionPayloadEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
 import com.github.shyiko.mysql.binlog.event.WriteRowsEventData;
-import com.github.shyiko.mysql.binlog.event.deserialization.EventDeserializer;
+import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -31,8 +30,10 @@ public final class BinlogReader implements Transactions.Sink {
   /** Of the event header: a reader that does not know the event may pass over it. */
   private static final int IGNORABLE = 0x80;
 
+  /** Of the event header: the statement made use of what only its session has. */
+  private static final int OF_ITS_THREAD = 0x04;
+
   private final Session session;
-  private final BinlogEvents events;
   private final Transactions transactions;
   private final StreamedTables tables;
   private final StreamedStatements statements;
@@ -44,12 +45,10 @@ public final class BinlogReader implements Transactions.Sink {
   /**
    * @param session takes what is read
    * @param executed where the pass begins
-   * @param events reads what is in a compressed transaction
    */
-  public BinlogReader(Session session, GtidSet executed, BinlogEvents events) {
+  public BinlogReader(Session session, GtidSet executed) {
     Structures structures = new Structures(session);
     this.session = session;
-    this.events = events;
     this.transactions = new Transactions(executed, session.scope(), this);
     this.tables = new StreamedTables(session, structures, transactions);
     this.statements = new StreamedStatements(session, tables, transactions, structures);
@@ -80,38 +79,42 @@ public final class BinlogReader implements Transactions.Sink {
    * The next event.
    *
    * @throws InterruptedException when nobody takes events any more
-   * @throws IOException when a compressed transaction can't be unpacked
    * @throws DoppioException SOURCE_UNSUPPORTED when the event can't be followed
    */
-  public void read(Event event) throws InterruptedException, IOException {
+  public void read(Event event) throws InterruptedException {
     EventHeaderV4 header = event.getHeader();
     if (header.getNextPosition() > 0) {
       transactions.at(file, header.getNextPosition());
     }
-    switch (header.getEventType()) {
-      case ROTATE -> rotate(data(event));
-      case GTID, GTID_TAGGED -> group(data(event), header);
-      case QUERY -> statement(data(event));
-      case TABLE_MAP -> tables.map(data(event));
-      case WRITE_ROWS, EXT_WRITE_ROWS -> tables.inserted(this.<WriteRowsEventData>data(event));
-      case UPDATE_ROWS, EXT_UPDATE_ROWS -> tables.updated(this.<UpdateRowsEventData>data(event));
-      case DELETE_ROWS, EXT_DELETE_ROWS -> tables.deleted(this.<DeleteRowsEventData>data(event));
-      case XID, XA_PREPARE -> transactions.finish();
-      case TRANSACTION_PAYLOAD ->
-          Payload.unpack(
-              this.<TransactionPayloadEventData>data(event), events.inside(), this::read);
-      case HEARTBEAT, HEARTBEAT_V2, FORMAT_DESCRIPTION, PREVIOUS_GTIDS, STOP -> {}
-      case ROWS_QUERY, IGNORABLE, VIEW_CHANGE, TRANSACTION_CONTEXT -> {}
-      case INTVAR, RAND, USER_VAR -> {}
-      default -> unknown(header);
-    }
+    readInside(event);
   }
 
-  @SuppressWarnings("unchecked")
-  private <T extends EventData> T data(Event event) {
-    EventData data = event.getData();
-    return (T)
-        (data instanceof EventDeserializer.EventDataWrapper wrapper ? wrapper.getInternal() : data);
+  /** A compressed transaction begins, of so many bytes when it is not. */
+  void unpacked(long bytes) {
+    transactions.unpacked(bytes);
+  }
+
+  /** The next event out of a compressed transaction, whose place is that of the whole. */
+  void readInside(Event event) throws InterruptedException {
+    EventHeaderV4 header = event.getHeader();
+    switch (header.getEventType()) {
+      case ROTATE -> rotate(event.getData());
+      case GTID, GTID_TAGGED -> group(event.getData(), header);
+      case QUERY, EXECUTE_LOAD_QUERY -> statement(event.getData(), header);
+      case TABLE_MAP -> tables.map(event.getData());
+      case WRITE_ROWS, EXT_WRITE_ROWS -> tables.inserted(event.<WriteRowsEventData>getData());
+      case UPDATE_ROWS, EXT_UPDATE_ROWS, PARTIAL_UPDATE_ROWS_EVENT ->
+          tables.updated(event.<UpdateRowsEventData>getData());
+      case DELETE_ROWS, EXT_DELETE_ROWS -> tables.deleted(event.<DeleteRowsEventData>getData());
+      case XID -> transactions.finish();
+      case XA_PREPARE -> prepared(event.getData());
+      case INCIDENT -> incident();
+      case TRANSACTION_PAYLOAD -> {} // its events have been read already
+      case HEARTBEAT, HEARTBEAT_V2, FORMAT_DESCRIPTION, PREVIOUS_GTIDS, STOP -> {}
+      case ROWS_QUERY, IGNORABLE, VIEW_CHANGE, TRANSACTION_CONTEXT -> {}
+      case INTVAR, RAND, USER_VAR, BEGIN_LOAD_QUERY, APPEND_BLOCK, DELETE_FILE -> {}
+      default -> unknown(header);
+    }
   }
 
   private void rotate(RotateEventData next) {
@@ -138,7 +141,6 @@ public final class BinlogReader implements Transactions.Sink {
         micros == 0
             ? Instant.ofEpochMilli(header.getTimestamp())
             : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    tables.inXa(false);
     transactions.gtid(
         gtid(gtid), committedAt, length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
   }
@@ -154,26 +156,87 @@ public final class BinlogReader implements Transactions.Sink {
     return new Gtid(source, next.getTransactionId());
   }
 
-  private void statement(QueryEventData query) throws InterruptedException {
-    statements.query(query.getSql(), Optional.ofNullable(query.getDatabase()).orElse(""));
+  private void statement(LoggedStatement logged, EventHeaderV4 header) throws InterruptedException {
+    if (logged.begins()) {
+      transactions.opened();
+      return;
+    }
+    boolean temporary = (header.getFlags() & OF_ITS_THREAD) != 0;
+    statements.query(logged, text(logged), temporary);
+    session.prepared(transactions.prepared());
+  }
+
+  /** In the charset of the client that sent it; what is none of that reads as well as it can. */
+  private String text(LoggedStatement logged) {
+    try {
+      return session.text(logged.text(), logged.collation());
+    } catch (IllegalArgumentException e) {
+      return new String(logged.text(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void prepared(XAPrepareEventData data) throws InterruptedException {
+    if (data.isOnePhase()) {
+      transactions.commitOnePhase();
+    } else {
+      transactions.prepare();
+    }
+    session.prepared(transactions.prepared());
+  }
+
+  private void incident() {
+    if (!session.accepts(transactions.gtid())) {
+      throw refused(
+          "the server says that changes are missing in its binlog, of tables without transactions"
+              + " (MyISAM) as a rule. Raise max_binlog_stmt_cache_size or convert them to InnoDB."
+              + " If no captured table lacks anything, or it was brought to every replica by hand,"
+              + " name the GTID under capture.override.statements; else start over with a new"
+              + " snapshot in a new log");
+    }
   }
 
   private void unknown(EventHeaderV4 header) {
-    if ((header.getFlags() & IGNORABLE) == 0) {
-      throw new DoppioException(
-          FailureKind.SOURCE_UNSUPPORTED,
-          "storage node "
-              + session.config().node()
-              + ", binlog "
-              + file
-              + " at "
-              + header.getPosition()
-              + ": an event of type "
-              + header.getEventType()
-              + " can't be followed ("
-              + transactions.gtid().map(Object::toString).orElse("no GTID")
-              + "); partial JSON updates need binlog_row_value_options = '', an incident a new"
-              + " snapshot in a new log");
+    if (header.getEventType() == EventType.ANONYMOUS_GTID) {
+      throw refused(
+          "a transaction without GTID: SET PERSIST gtid_mode = ON on every server that writes into"
+              + " it, then start over with a new snapshot in a new log");
     }
+    if ((header.getFlags() & IGNORABLE) == 0) {
+      throw refused(
+          "an event of type "
+              + header.getEventType()
+              + " can't be followed. Point the sidecar to a MySQL server that Doppio supports, and"
+              + " start over with a new snapshot in a new log; please report it");
+    }
+  }
+
+  /** What the library, or a reader of ours under it, could not read. */
+  DoppioException unreadable(Exception cause) {
+    return new DoppioException(
+        FailureKind.SOURCE_UNSUPPORTED,
+        where()
+            + "an event can't be read ("
+            + cause.getMessage()
+            + "). Let mysqlbinlog --verify-binlog-checksum read the file; if it is sound please"
+            + " report it; if not, point the sidecar to another server, or start over with a new"
+            + " snapshot in a new log",
+        cause);
+  }
+
+  private DoppioException refused(String what) {
+    return new DoppioException(FailureKind.SOURCE_UNSUPPORTED, where() + what);
+  }
+
+  private String where() {
+    SourcePosition at = transactions.position();
+    return "storage node "
+        + session.config().node()
+        + ", binlog "
+        + at.binlogFile()
+        + " near "
+        + at.binlogOffset()
+        + ", "
+        + transactions.gtid().map(Object::toString).orElse("no GTID")
+        + ": ";
   }
 }

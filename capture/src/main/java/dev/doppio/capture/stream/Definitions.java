@@ -56,17 +56,18 @@ final class Definitions {
     if (!named.isEmpty() && named.stream().noneMatch(session.config()::mayCapture)) {
       return;
     }
-    List<TableVersion> gone = new ArrayList<>(documentsGone(statement, named));
+    List<TableVersion> emptied = documentsGone(statement, named);
     Map<TableName, KnownTable> before = structures.captured();
     Optional<String> unreadable = structures.apply(statement, database);
     learn(statement, before, unreadable);
-    List<Change> changes = new ArrayList<>(renames(statement, before));
+    List<Change> renames = renames(statement, before);
     Map<TableName, KnownTable> after = structures.captured();
     mustBeKnown(statement, after, unreadable);
-    changes.addAll(changes(statement, before, after, gone));
+    List<TableVersion> converted = new ArrayList<>();
+    List<Change> changes = changes(statement, before, after, converted);
     follow(statement, before);
     tables.forget();
-    tell(statement, gone, changes);
+    tell(statement, emptied, renames, converted, changes);
   }
 
   /** Tables whose documents the statement removes, so that no row will tell. */
@@ -80,7 +81,11 @@ final class Definitions {
           statement, "changes or removes documents without telling rows", captured(named));
     }
     List<TableVersion> gone = new ArrayList<>();
+    List<TableName> young = statement.renames().stream().map(Statement.Rename::to).toList();
     for (TableName name : captured(named)) {
+      if (young.contains(name)) {
+        continue;
+      }
       KnownTable known =
           structures
               .of(name)
@@ -182,7 +187,7 @@ final class Definitions {
       Statement statement,
       Map<TableName, KnownTable> before,
       Map<TableName, KnownTable> after,
-      List<TableVersion> gone) {
+      List<TableVersion> converted) {
     TreeSet<TableName> names = new TreeSet<>(Comparator.comparing(TableName::toString));
     names.addAll(before.keySet());
     names.addAll(after.keySet());
@@ -198,7 +203,7 @@ final class Definitions {
             statement.renames().isEmpty()
                 ? old.map(known -> tables.versions().before(name, known))
                 : tables.versions().standing(name);
-        change(statement, name, version, young, gone).ifPresent(changes::add);
+        change(statement, name, version, young, converted).ifPresent(changes::add);
       }
     }
     return changes;
@@ -210,7 +215,7 @@ final class Definitions {
       TableName name,
       Optional<TableVersion> before,
       Optional<KnownTable> young,
-      List<TableVersion> gone) {
+      List<TableVersion> converted) {
     Optional<TableFacts> now = session.now().table(name);
     tables.versions().refresh(name, now);
     if (young.isPresent()) {
@@ -218,7 +223,7 @@ final class Definitions {
     }
     Optional<TableVersion> after = young.map(known -> tables.versions().after(name, known, before));
     Change change = new Change(before, after, fills(statement, before, after));
-    judge(statement, change).ifPresent(gone::add);
+    judge(statement, change).ifPresent(converted::add);
     after.ifPresentOrElse(tables.versions()::inForce, () -> tables.versions().forget(name));
     return before.equals(after) ? Optional.empty() : Optional.of(change);
   }
@@ -297,11 +302,23 @@ final class Definitions {
     }
   }
 
-  private void tell(Statement statement, List<TableVersion> gone, List<Change> changes)
+  /** Each part under the names that hold at its place. */
+  private void tell(
+      Statement statement,
+      List<TableVersion> emptied,
+      List<Change> renames,
+      List<TableVersion> converted,
+      List<Change> changes)
       throws InterruptedException {
-    int left = gone.size() + changes.size();
+    int left = emptied.size() + renames.size() + converted.size() + changes.size();
     boolean open = transactions.isOpen();
-    for (TableVersion table : gone) {
+    for (TableVersion table : emptied) {
+      transactions.truncated(statement.sql(), table, --left == 0 && !open);
+    }
+    for (Change change : renames) {
+      transactions.structure(statement.sql(), change, --left == 0 && !open);
+    }
+    for (TableVersion table : converted) {
       transactions.truncated(statement.sql(), table, --left == 0 && !open);
     }
     for (Change change : changes) {

@@ -8,6 +8,7 @@ import io.debezium.text.MultipleParsingExceptions;
 import io.debezium.text.ParsingException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -19,6 +20,9 @@ public final class Failures {
 
   /** Words of the server to the elder of two replicas with one id. */
   private static final String SAME_ID = "server_uuid/server_id";
+
+  /** Words of the server about a transaction without GTID. */
+  private static final String ANONYMOUS = "anonymous transaction";
 
   private Failures() {}
 
@@ -50,7 +54,12 @@ public final class Failures {
   }
 
   private static String remedy(ServerException refusal) {
-    return String.valueOf(refusal.getMessage()).contains(SAME_ID)
+    String words = String.valueOf(refusal.getMessage());
+    if (words.toLowerCase(Locale.ROOT).contains(ANONYMOUS)) {
+      return "SET PERSIST gtid_mode = ON on every server that writes into this binlog, then start"
+          + " over with a new snapshot in a new log";
+    }
+    return words.contains(SAME_ID)
         ? "another replica connects with the server id of this sidecar, and each throws the other"
             + " out: give each an id of its own, this one under storage-node.mysql.server-id"
         : "point the sidecar to a server that can go on from there";

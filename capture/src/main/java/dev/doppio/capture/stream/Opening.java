@@ -7,11 +7,10 @@ import dev.doppio.capture.mysql.SqlSession;
 import dev.doppio.capture.preflight.Finding;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.Preflight;
-import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
-import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourcePosition;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,16 +33,12 @@ public final class Opening {
    * Opens it.
    *
    * @param config of the storage node
-   * @param after where to resume; empty on the first start
-   * @param tables structures of captured tables there
+   * @param from where to resume
    * @throws dev.doppio.schemas.failure.DoppioException SOURCE_REFUSED when preflight refuses,
    *     SOURCE_UNAVAILABLE when the server can't be reached
    */
-  public static ChangeSource open(
-      CaptureConfig config,
-      Optional<SourcePosition> after,
-      Map<TableName, TableVersion> tables,
-      EngineStarter engine) {
+  public static PositionedSource open(CaptureConfig config, Resume from, EngineStarter engine) {
+    Optional<SourcePosition> after = Optional.of(from.position());
     SqlSession sql = SqlSession.open(config.endpoint(), config.mysql());
     try {
       Charsets charsets = new Charsets(sql);
@@ -52,12 +47,19 @@ public final class Opening {
           Preflight.insist(config.node(), new Preflight(config).judge(facts, after))) {
         LOG.warn("storage node {}: {}", config.node(), warning);
       }
-      Session session = new Session(config, after, tables, charsets, facts);
-      return new StreamSource(session, engine.start(session), sql);
+      Session session = new Session(config, from, charsets, facts);
+      return new StreamSource(session, engine.start(session), sql, unread(facts));
     } catch (RuntimeException e) {
       closeAfter(e, sql);
       throw e;
     }
+  }
+
+  private static List<TableVersion> unread(NodeFacts facts) {
+    return facts.tables().stream()
+        .filter(table -> facts.uncaptured().contains(table.name()))
+        .flatMap(table -> table.version().stream())
+        .toList();
   }
 
   private static void closeAfter(RuntimeException failure, AutoCloseable resource) {

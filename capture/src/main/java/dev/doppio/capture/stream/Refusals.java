@@ -19,10 +19,7 @@ final class Refusals {
 
   /** True when the operator has taken the statement in hand. */
   boolean isAccepted() {
-    return transactions
-        .gtid()
-        .filter(session.config().overrides().statements()::contains)
-        .isPresent();
+    return session.accepts(transactions.gtid());
   }
 
   /** True when the operator reads the statement's tables anew behind it. */
@@ -39,7 +36,7 @@ final class Refusals {
             + (remedy.isEmpty() ? "" : ". ")
             + "Bring its effect to every replica by hand, then name "
             + gtid()
-            + " under capture.override.statements");
+            + " under capture.override.statements; or start over with a new snapshot in a new log");
   }
 
   /** A statement that has changed documents of tables which can be read anew. */
@@ -50,8 +47,8 @@ final class Refusals {
         what,
         "Name "
             + gtid()
-            + " under capture.override.reloads, by which the log tells consumers that the documents"
-            + " are gone, start, and read them anew with: doppio snapshot --tables "
+            + " under capture.override.reloads, and start: the log tells consumers that the"
+            + " documents are gone, and a snapshot brings those that are there now, of "
             + names
             + ". Or bring its effect to every replica by hand, then name the GTID under"
             + " capture.override.statements");

@@ -5,12 +5,17 @@ import dev.doppio.capture.mysql.Charsets;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.ServerFacts;
 import dev.doppio.capture.row.RowDecoder;
+import dev.doppio.capture.row.TextDecoder;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What an engine, on its threads, shares with the source that is polled. Thread-safe where it says
@@ -26,7 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Session implements AutoCloseable {
   private final CaptureConfig config;
   private final CaptureScope scope;
-  private final Optional<SourcePosition> after;
+  private final SourcePosition after;
   private final Map<TableName, TableVersion> known;
   private final Map<TableName, Boolean> captured = new ConcurrentHashMap<>();
   private final Charsets charsets;
@@ -35,37 +41,25 @@ public final class Session implements AutoCloseable {
   private final ServerNow now;
   private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
   private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
+  private final AtomicReference<GtidSet> prepared = new AtomicReference<>(GtidSet.empty());
   private final AtomicBoolean streaming = new AtomicBoolean();
-  private final AtomicBoolean openChunk = new AtomicBoolean();
 
   /**
    * @param config of the storage node
-   * @param after where it resumes; empty on the first start
-   * @param known structures of tables at that place
+   * @param from where it resumes
    * @param charsets the server's
    * @param node as it is now
    */
-  public Session(
-      CaptureConfig config,
-      Optional<SourcePosition> after,
-      Map<TableName, TableVersion> known,
-      Charsets charsets,
-      NodeFacts node) {
-    this(config, after, known, charsets, node, ServerNow.of(config));
+  public Session(CaptureConfig config, Resume from, Charsets charsets, NodeFacts node) {
+    this(config, from, charsets, node, ServerNow.of(config));
   }
 
-  Session(
-      CaptureConfig config,
-      Optional<SourcePosition> after,
-      Map<TableName, TableVersion> known,
-      Charsets charsets,
-      NodeFacts node,
-      ServerNow now) {
+  Session(CaptureConfig config, Resume from, Charsets charsets, NodeFacts node, ServerNow now) {
     this.config = config;
     this.now = now;
     this.scope = config.scope();
-    this.after = after;
-    this.known = new ConcurrentHashMap<>(known);
+    this.after = from.position();
+    this.known = new ConcurrentHashMap<>(from.tables());
     this.known.keySet().removeIf(table -> !isKept(table));
     this.charsets = charsets;
     this.server = node.server();
@@ -74,7 +68,7 @@ public final class Session implements AutoCloseable {
 
   /** A table that was not captured on the way here may have changed unseen. */
   private boolean isKept(TableName table) {
-    return scope.covers(table) && after.filter(at -> at.scope().covers(table)).isPresent();
+    return scope.covers(table) && after.scope().covers(table);
   }
 
   /** The configuration. */
@@ -87,8 +81,8 @@ public final class Session implements AutoCloseable {
     return scope;
   }
 
-  /** Where it resumes; empty on the first start. */
-  public Optional<SourcePosition> after() {
+  /** Where it resumes. */
+  public SourcePosition after() {
     return after;
   }
 
@@ -132,19 +126,49 @@ public final class Session implements AutoCloseable {
     return captured.computeIfAbsent(table, scope::covers);
   }
 
+  /** True when an operator has brought the transaction's effect to every replica himself. */
+  boolean accepts(Optional<Gtid> transaction) {
+    return transaction.filter(config.overrides().statements()::contains).isPresent();
+  }
+
+  /** These are read, and neither committed nor rolled back: whoever has the rest has everything. */
+  void prepared(GtidSet transactions) {
+    prepared.set(transactions);
+  }
+
+  /** Distributed transactions that are prepared. */
+  GtidSet prepared() {
+    return prepared.get();
+  }
+
+  /**
+   * Text of a client.
+   *
+   * @param collation number of its collation; 0 when it is not known
+   * @throws IllegalArgumentException when the bytes are none of its charset
+   */
+  String text(byte[] bytes, int collation) {
+    return charsets
+        .collation(collation)
+        .map(name -> name.replaceFirst("_.*", ""))
+        .flatMap(charset -> TextDecoder.of(charset, charsets))
+        .map(decoder -> decoder.decode(bytes))
+        .orElseGet(() -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
   /** Decodes rows of a version. */
   public RowDecoder decoder(TableVersion version) {
     return new RowDecoder(version, charsets);
   }
 
   /**
-   * Tables that the capture of this log has not covered so far. They hold no rows, so their
-   * structure of today stands for all that was missed; where a statement behind this place leads to
-   * it, the table maps of before contradict it, and capture stops.
+   * Tables that the capture of this log has not covered so far. Their structure of today stands for
+   * all that was missed; where a statement behind this place leads to it, the table maps of before
+   * contradict it, and capture stops.
    */
   private List<TableVersion> unheardOf() {
     return tables.stream()
-        .filter(table -> after.filter(at -> !at.scope().covers(table.name())).isPresent())
+        .filter(table -> !after.scope().covers(table.name()))
         .flatMap(table -> table.version().stream())
         .toList();
   }
@@ -166,16 +190,8 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** The snapshot has begun a chunk; the next one, or the stream, ends it. */
-  public void chunkIsOpen() {
-    openChunk.set(true);
-  }
-
-  /** The snapshot, if there was one, is done. */
-  public void streamsFrom(SourcePosition position) throws InterruptedException {
-    if (openChunk.getAndSet(false)) {
-      put(new SourceEvent.End(Optional.of(position)), 0);
-    }
+  /** The binlog is read from here on. */
+  public void streams() throws InterruptedException {
     for (TableVersion table : unheardOf()) {
       seen(table);
     }

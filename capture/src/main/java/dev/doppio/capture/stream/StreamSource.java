@@ -2,12 +2,16 @@ package dev.doppio.capture.stream;
 
 import dev.doppio.capture.mysql.SourceClock;
 import dev.doppio.capture.mysql.SqlSession;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
-import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.source.SnapshotRequest;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,7 +19,7 @@ import java.util.Optional;
  * stands. The source's clock is told for a position only when the source, asked for both, had
  * executed nothing beyond it.
  */
-public final class StreamSource implements ChangeSource {
+public final class StreamSource implements PositionedSource {
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
   private static final Duration SILENCE_LIMIT = Duration.ofSeconds(15);
 
@@ -27,7 +31,8 @@ public final class StreamSource implements ChangeSource {
   private final SqlSession sql;
   private final SourceClock clock;
   private final Standing standing = new Standing();
-  private Optional<SourcePosition> position;
+  private final List<TableVersion> unread;
+  private SourcePosition position;
   private Optional<SourceEvent.Idle> held = Optional.empty();
   private boolean between = true;
   private long toldNanos = System.nanoTime();
@@ -36,13 +41,15 @@ public final class StreamSource implements ChangeSource {
    * @param session closed with the source
    * @param stop ends the engine and waits for it, not for ever
    * @param sql closed with the source
+   * @param unread tables that hold rows of which the log has nothing
    */
-  public StreamSource(Session session, Runnable stop, SqlSession sql) {
+  StreamSource(Session session, Runnable stop, SqlSession sql, Collection<TableVersion> unread) {
     this.session = session;
     this.stop = stop;
     this.sql = sql;
     this.clock = new SourceClock(sql);
-    this.position = session.after().map(at -> at.covering(session.scope()));
+    this.unread = List.copyOf(unread);
+    this.position = session.after().covering(session.scope());
   }
 
   @Override
@@ -76,7 +83,8 @@ public final class StreamSource implements ChangeSource {
   private Optional<SourceEvent> pass(SourceEvent event) {
     if (event instanceof SourceEvent.Idle idle) {
       held = Optional.of(idle);
-      position = Optional.of(idle.position());
+      between = true;
+      position = idle.position();
       return isDue() ? tell(idle) : Optional.empty();
     }
     held = Optional.empty();
@@ -99,14 +107,14 @@ public final class StreamSource implements ChangeSource {
       return Optional.empty();
     }
     insistOnLife();
-    if (!between || position.isEmpty() || !session.isStreaming()) {
+    if (!between || !session.isStreaming()) {
       // Ask again in a second, not at once: the poll waits instead of spinning.
       toldNanos = System.nanoTime();
       return Optional.empty();
     }
     SourceClock.Reading now = clock.read();
-    if (position.get().executed().contains(now.executed()) && session.handOver().isEmpty()) {
-      return tell(new SourceEvent.Idle(position.get(), now.time()));
+    if (told().contains(now.executed()) && session.handOver().isEmpty()) {
+      return tell(new SourceEvent.Idle(position, now.time()));
     }
     Optional<SourceEvent> filtered = held.flatMap(this::tell);
     toldNanos = System.nanoTime();
@@ -144,7 +152,7 @@ public final class StreamSource implements ChangeSource {
     @Override
     public Void end(SourceEvent.End end) {
       between = true;
-      position = end.position().or(() -> position);
+      position = end.position();
       toldNanos = System.nanoTime();
       return null;
     }
@@ -155,15 +163,22 @@ public final class StreamSource implements ChangeSource {
     }
 
     @Override
+    public Void snapshotMoved(SourceEvent.SnapshotMoved moved) {
+      return null;
+    }
+
+    @Override
     public Void schemaChanged(SourceEvent.SchemaChanged change) {
-      position = Optional.of(change.position());
+      between = change.last();
+      position = change.position();
       toldNanos = System.nanoTime();
       return null;
     }
 
     @Override
     public Void truncated(SourceEvent.Truncated truncated) {
-      position = Optional.of(truncated.position());
+      between = truncated.last();
+      position = truncated.position();
       toldNanos = System.nanoTime();
       return null;
     }
@@ -172,6 +187,27 @@ public final class StreamSource implements ChangeSource {
     public Void idle(SourceEvent.Idle idle) {
       return null;
     }
+  }
+
+  @Override
+  public SourcePosition position() {
+    return position;
+  }
+
+  @Override
+  public GtidSet told() {
+    return position.executed().with(session.prepared());
+  }
+
+  @Override
+  public Collection<TableVersion> unread() {
+    return unread;
+  }
+
+  /** A stream takes no snapshots. */
+  @Override
+  public void snapshot(SnapshotRequest request) {
+    throw new UnsupportedOperationException("snapshots stand beside a stream, not in it");
   }
 
   @Override

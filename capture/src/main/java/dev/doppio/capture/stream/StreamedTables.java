@@ -13,6 +13,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.source.SourceEvent;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +32,6 @@ final class StreamedTables {
   private final TableVersions versions;
   private final Map<Long, Mapped> mapped = new HashMap<>();
   private final Set<TableName> empty = new HashSet<>();
-  private boolean inXa;
 
   /** A table number; without a decoder when the table is not captured. */
   private record Mapped(TableName name, Optional<RowDecoder> decoder) {
@@ -58,13 +58,6 @@ final class StreamedTables {
   }
 
   /**
-   * Rows until the next group belong to a distributed transaction, which may yet be rolled back.
-   */
-  void inXa(boolean now) {
-    inXa = now;
-  }
-
-  /**
    * Tables that hold no document at this place, as far as that is known; the caller may change it.
    */
   Set<TableName> empty() {
@@ -88,7 +81,8 @@ final class StreamedTables {
   }
 
   void inserted(WriteRowsEventData data) throws InterruptedException {
-    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    Optional<RowDecoder> decoder =
+        decoder(data.getTableId(), data.getRows().isEmpty(), data.getIncludedColumns());
     if (decoder.isPresent()) {
       for (Serializable[] row : data.getRows()) {
         change(Operation.INSERT, decoder.get(), Optional.empty(), Optional.of(row));
@@ -97,9 +91,13 @@ final class StreamedTables {
   }
 
   void updated(UpdateRowsEventData data) throws InterruptedException {
-    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    Optional<RowDecoder> decoder =
+        decoder(
+            data.getTableId(),
+            data.getRows().isEmpty(),
+            data.getIncludedColumnsBeforeUpdate(),
+            data.getIncludedColumns());
     if (decoder.isPresent()) {
-      whole(decoder.get(), data.getIncludedColumnsBeforeUpdate());
       for (Map.Entry<Serializable[], Serializable[]> row : data.getRows()) {
         change(
             Operation.UPDATE,
@@ -111,7 +109,8 @@ final class StreamedTables {
   }
 
   void deleted(DeleteRowsEventData data) throws InterruptedException {
-    Optional<RowDecoder> decoder = decoder(data.getTableId(), data.getIncludedColumns());
+    Optional<RowDecoder> decoder =
+        decoder(data.getTableId(), data.getRows().isEmpty(), data.getIncludedColumns());
     if (decoder.isPresent()) {
       for (Serializable[] row : data.getRows()) {
         change(Operation.DELETE, decoder.get(), Optional.of(row), Optional.empty());
@@ -119,32 +118,40 @@ final class StreamedTables {
     }
   }
 
-  /** Empty when the rows are not to be captured. */
-  private Optional<RowDecoder> decoder(long table, BitSet columns) {
+  /**
+   * Empty when the rows are not to be captured.
+   *
+   * @param empty true for an event without rows, which needs no table either
+   * @param images columns that each image of a row holds
+   */
+  private Optional<RowDecoder> decoder(long table, boolean empty, BitSet... images) {
     Mapped target = mapped.get(table);
+    if (target == null && empty) {
+      return Optional.empty();
+    }
     if (target == null) {
       throw unsupported(
           "rows of table number " + table + ", which no table map names", "report it");
     }
     boolean skips = transactions.skips(target.isCheckpoint());
-    Optional<RowDecoder> decoder = target.decoder().filter(any -> !skips);
-    decoder.ifPresent(rows -> whole(rows, columns));
-    if (decoder.isPresent() && inXa) {
-      throw unsupported(
-          "an XA transaction changes table " + target.name(),
-          "write captured tables in ordinary transactions; this one needs a new snapshot in a new"
-              + " log");
-    }
-    return decoder;
+    return target.decoder().filter(rows -> !skips && isTold(rows, images));
   }
 
-  private void whole(RowDecoder rows, BitSet columns) {
-    if (columns.cardinality() != rows.table().columns().size()) {
+  /** False for rows that an operator has brought to the replicas himself. */
+  private boolean isTold(RowDecoder rows, BitSet... images) {
+    int columns = rows.table().columns().size();
+    boolean whole = Arrays.stream(images).allMatch(image -> image.cardinality() == columns);
+    boolean accepted = session.accepts(transactions.gtid());
+    if (!whole && !accepted) {
       throw unsupported(
           "a row of table " + rows.table().name() + " has only some of its columns",
-          "a session had set binlog_row_image: forbid it to the application, and start over with a"
-              + " new snapshot in a new log");
+          "a session had set binlog_row_image, which is to be FULL: take SESSION_VARIABLES_ADMIN,"
+              + " SYSTEM_VARIABLES_ADMIN and SUPER from the accounts of applications, so that none"
+              + " can. Bring the effect of this transaction to every replica by hand, then name its"
+              + " GTID under capture.override.statements; or start over with a new snapshot in a"
+              + " new log");
     }
+    return whole && !(accepted && transactions.isXa());
   }
 
   private void change(

@@ -6,7 +6,6 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
-import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -23,6 +22,7 @@ import java.util.OptionalLong;
 final class Transactions {
   private final CaptureScope scope;
   private final Sink sink;
+  private final XaTransactions prepared = new XaTransactions(XaTransactions.MAX_BYTES);
   private GtidSet executed;
   private Optional<Group> group = Optional.empty();
   private String binlogFile = "";
@@ -37,13 +37,22 @@ final class Transactions {
 
   /** A group that is not finished. */
   private static final class Group {
-    private final SourceEvent.Begin begin;
+    private final Gtid gtid;
+    private final Instant committedAt;
+    private OptionalLong bytes;
     private boolean opened;
     private boolean told;
     private Optional<Boolean> fromLog = Optional.empty();
+    private Optional<XaRows> xa = Optional.empty();
 
-    Group(SourceEvent.Begin begin) {
-      this.begin = begin;
+    Group(Gtid gtid, Instant committedAt, OptionalLong bytes) {
+      this.gtid = gtid;
+      this.committedAt = committedAt;
+      this.bytes = bytes;
+    }
+
+    SourceEvent.Begin begin() {
+      return SourceEvent.Begin.transaction(gtid, committedAt, bytes);
     }
   }
 
@@ -76,7 +85,7 @@ final class Transactions {
 
   /** The group in hand; empty between two. */
   Optional<Gtid> gtid() {
-    return group.flatMap(g -> g.begin.gtid());
+    return group.map(g -> g.gtid);
   }
 
   /** A GTID opens a group. What stood under the one before is finished, unless it had rows. */
@@ -87,10 +96,12 @@ final class Transactions {
       }
       finish();
     }
-    group =
-        Optional.of(
-            new Group(
-                new SourceEvent.Begin(RunKind.TRANSACTION, Optional.of(gtid), committedAt, bytes)));
+    group = Optional.of(new Group(gtid, committedAt, bytes));
+  }
+
+  /** The group is compressed; so many bytes when it is not. */
+  void unpacked(long bytes) {
+    current("a compressed transaction").bytes = OptionalLong.of(bytes);
   }
 
   /** BEGIN: rows may follow until {@link #finish}. */
@@ -122,14 +133,93 @@ final class Transactions {
     return g.fromLog.get();
   }
 
-  /** A captured row. */
+  /** A captured row. Of a distributed transaction, it is held until that is committed. */
   void row(SourceEvent.RowChange row) throws InterruptedException {
     Group g = current("a row of " + row.table().name());
+    if (g.xa.isPresent()) {
+      prepared.hold(g.xa.get(), row);
+    } else {
+      tell(g, row);
+    }
+  }
+
+  private void tell(Group g, SourceEvent.RowChange row) throws InterruptedException {
     if (!g.told) {
-      sink.event(g.begin);
+      sink.event(g.begin());
       g.told = true;
     }
     sink.event(row);
+  }
+
+  /**
+   * XA START: rows may follow, which hold when the transaction is committed.
+   *
+   * @param xid as the binlog writes it
+   */
+  void xa(String xid) {
+    Group g = current("XA START");
+    g.opened = true;
+    g.xa = Optional.of(new XaRows(xid, g.gtid, g.bytes));
+  }
+
+  /** True between XA START and the end of its group. */
+  boolean isXa() {
+    return group.filter(g -> g.xa.isPresent()).isPresent();
+  }
+
+  /** XA PREPARE: the group's GTID stays a hole of the position until the end of the transaction. */
+  void prepare() {
+    Group g = current("XA PREPARE");
+    prepared.keep(g.xa.orElseThrow(() -> outOfOrder("an XA PREPARE stands behind no XA START")));
+    group = Optional.empty();
+  }
+
+  /** XA COMMIT ... ONE PHASE, which needs no prepare. */
+  void commitOnePhase() throws InterruptedException {
+    Group g = current("XA COMMIT ... ONE PHASE");
+    Optional<XaRows> rows = g.xa;
+    g.xa = Optional.empty();
+    release(g, rows.orElseThrow(() -> outOfOrder("an XA COMMIT stands behind no XA START")));
+    finish();
+  }
+
+  /**
+   * XA COMMIT: the rows are told here, under this group's GTID.
+   *
+   * @return false when the prepare was not read; nothing is done then
+   */
+  boolean commit(String xid) throws InterruptedException {
+    Group g = current("XA COMMIT");
+    Optional<XaRows> rows = prepared.take(xid);
+    if (rows.isEmpty()) {
+      return false;
+    }
+    release(g, rows.get());
+    executed = executed.with(rows.get().gtid());
+    finish();
+    return true;
+  }
+
+  private void release(Group g, XaRows rows) throws InterruptedException {
+    if (rows.length().isPresent() && rows.length().getAsLong() > g.bytes.orElse(0)) {
+      g.bytes = rows.length();
+    }
+    for (SourceEvent.RowChange row : rows.rows()) {
+      tell(g, row);
+    }
+  }
+
+  /** XA ROLLBACK: of a transaction that is prepared, or of the one in hand. */
+  void rollBack(String xid) throws InterruptedException {
+    Group g = current("XA ROLLBACK");
+    g.xa = Optional.empty();
+    prepared.take(xid).ifPresent(rows -> executed = executed.with(rows.gtid()));
+    finish();
+  }
+
+  /** GTIDs of prepares whose end has not come: not finished, and nothing is missing either. */
+  GtidSet prepared() {
+    return prepared.gtids();
   }
 
   /**
@@ -141,13 +231,15 @@ final class Transactions {
     Group g = standing(last);
     sink.event(
         new SourceEvent.SchemaChanged(
-            g.begin.gtid().orElseThrow(),
+            g.gtid,
             statement,
             change.before(),
             change.after(),
             change.fills(),
-            g.begin.committedAt(),
-            position()));
+            g.committedAt,
+            position(),
+            last,
+            List.of()));
   }
 
   /**
@@ -165,7 +257,7 @@ final class Transactions {
     Group g = standing(last);
     sink.event(
         new SourceEvent.Truncated(
-            g.begin.gtid().orElseThrow(), statement, table, g.begin.committedAt(), position()));
+            g.gtid, statement, table, g.committedAt, position(), last, List.of()));
   }
 
   private Group standing(boolean last) {
@@ -185,16 +277,19 @@ final class Transactions {
       return;
     }
     Group g = group.get();
+    if (g.xa.isPresent()) {
+      throw outOfOrder("the XA transaction " + g.xa.get().xid() + " ends in no way that is known");
+    }
     complete(g);
     if (g.told) {
-      sink.event(new SourceEvent.End(Optional.of(position())));
+      sink.event(new SourceEvent.End(position()));
     } else {
-      sink.idle(new SourceEvent.Idle(position(), g.begin.committedAt()));
+      sink.idle(new SourceEvent.Idle(position(), g.committedAt));
     }
   }
 
   private void complete(Group g) {
-    executed = executed.with(g.begin.gtid().orElseThrow());
+    executed = executed.with(g.gtid);
     group = Optional.empty();
   }
 

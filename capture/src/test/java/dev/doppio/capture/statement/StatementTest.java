@@ -54,7 +54,7 @@ final class StatementTest {
         "/* why */ TRUNCATE TABLE t -- so | TRUNCATES",
         "--\tcomment | NONE",
         "INSERT INTO t VALUES (1) | ROWS",
-        "SELECT 1 | UNKNOWN",
+        "SELECT `shop`.`f`(1) | ROWS",
         "FROBNICATE t | UNKNOWN",
         "ALTER TABLE t FROBNICATE a | UNKNOWN",
         "ALTER TABLE t ADD a INT, FROBNICATE | UNKNOWN",

@@ -19,12 +19,14 @@ import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.SourceEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -86,7 +88,8 @@ final class DefinitionsTest {
     told.clear();
     for (String each : sql) {
       transactions.gtid(new Gtid(SERVER, ++number), Instant.EPOCH, OptionalLong.empty());
-      statements.query(each, "shop");
+      byte[] text = each.getBytes(StandardCharsets.UTF_8);
+      statements.query(new LoggedStatement("shop", text, 0, Optional.empty()), each, false);
       assertThat(transactions.gtid()).as(each).isEmpty();
     }
     assertThat(transactions.position().executed().size()).isEqualTo(number);
@@ -144,6 +147,9 @@ final class DefinitionsTest {
             .filter(SourceEvent.SchemaChanged.class::isInstance)
             .map(SourceEvent.SchemaChanged.class::cast)
             .toList();
+    assertThat(changes)
+        .extracting(SourceEvent.SchemaChanged::last)
+        .containsExactly(true, false, true);
     assertThat(changes.get(1).position().executed().size()).isEqualTo(1);
     assertThat(changes.get(2).position().executed().size()).isEqualTo(2);
   }
@@ -166,7 +172,10 @@ final class DefinitionsTest {
   @Test
   void aTableThatLeavesTheFilterIsGoneAndOneThatComesThroughItStops() throws Exception {
     assertThat(run("RENAME TABLE doc TO hidden")).containsExactly("doc(id,v) > none");
-    stops("RENAME TABLE hidden TO doc", "into table shop.doc", "doppio snapshot --tables shop.doc");
+    stops(
+        "RENAME TABLE hidden TO doc",
+        "into table shop.doc",
+        "a snapshot brings those that are there now, of shop.doc");
     stops("RENAME TABLE elsewhere.doc TO other", "capture.override.reloads");
     stops("RENAME TABLE doc TO old, hidden_new TO doc", "into table shop.doc");
   }
@@ -203,7 +212,7 @@ final class DefinitionsTest {
     stops(
         sql,
         "capture.override.reloads",
-        "doppio snapshot --tables shop.doc",
+        "a snapshot brings those that are there now, of shop.doc",
         "capture.override.statements");
   }
 
@@ -284,6 +293,11 @@ final class DefinitionsTest {
     @Override
     public String tableSeen(SourceEvent.TableSeen seen) {
       return "seen " + of(seen.table());
+    }
+
+    @Override
+    public String snapshotMoved(SourceEvent.SnapshotMoved moved) {
+      return "snapshot";
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Events go from the engine to the one that polls: all, in order, and not too many at once. */
 final class HandOverTest {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final SourceEvent END = new SourceEvent.End(Optional.empty());
+  private static final SourceEvent END =
+      new SourceEvent.End(new SourcePosition(GtidSet.empty(), CaptureScope.of(Map.of()), "", 0));
 
   private final HandOver handOver = new HandOver(100, 3);
 

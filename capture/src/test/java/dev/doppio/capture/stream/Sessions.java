@@ -10,6 +10,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,14 @@ final class Sessions {
 
   /** What the log knows of tables in database {@code shop}. */
   static Structures structures(TableVersion table) {
+    return new Structures(knowing(Map.of(table.name(), table)));
+  }
+
+  /** A session of database {@code shop}, of which it knows these tables. */
+  static Session knowing(Map<TableName, TableVersion> tables) {
     CaptureConfig config =
         Configs.with(TableFilter.all(), Configs.layout("shop", PartitionMode.HASH));
-    return new Structures(session(config, Map.of(table.name(), table), NOTHING));
+    return session(config, tables, NOTHING);
   }
 
   /** At a place where the log knows these tables. */
@@ -60,6 +66,6 @@ final class Sessions {
             Optional.empty(),
             Optional.empty());
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
-    return new Session(config, Optional.of(start), known, null, node, now);
+    return new Session(config, new Resume(start, known, List.of()), null, node, now);
   }
 }

@@ -81,7 +81,7 @@ final class TransactionsTest {
     transactions.finish();
     assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
     assertThat(events).hasSize(3);
-    assertThat(events.get(2)).isEqualTo(new SourceEvent.End(Optional.of(transactions.position())));
+    assertThat(events.get(2)).isEqualTo(new SourceEvent.End(transactions.position()));
   }
 
   @Test
@@ -134,6 +134,103 @@ final class TransactionsTest {
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
     assertThatThrownBy(() -> transactions.structure("DROP", DROPPED, true))
         .satisfies(TransactionsTest::stops);
+  }
+
+  private static final String XID = "X'61',X'',1";
+
+  private void prepare(long number) throws InterruptedException {
+    begin(number);
+    transactions.xa(XID);
+    transactions.row(row());
+    transactions.row(row());
+    transactions.prepare();
+  }
+
+  @Test
+  void aPreparedTransactionIsToldAtThePlaceOfItsCommitAndIsAHoleOfThePositionUntilThen()
+      throws Exception {
+    prepare(4);
+    begin(5);
+    transactions.opened();
+    transactions.row(row());
+    transactions.finish();
+    assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
+    assertThat(transactions.prepared().toString()).isEqualTo(SERVER + ":4");
+    assertThat(events).hasSize(3);
+    events.clear();
+    begin(6);
+    assertThat(transactions.commit(XID)).isTrue();
+    assertThat(executed()).isEqualTo(SERVER + ":1-6");
+    assertThat(transactions.prepared().isEmpty()).isTrue();
+    assertThat(events).hasSize(4);
+    assertThat(((SourceEvent.Begin) events.get(0)).gtid()).contains(gtid(6));
+    assertThat(events.subList(1, 3)).containsExactly(row(), row());
+    assertThat(events.get(3)).isEqualTo(new SourceEvent.End(transactions.position()));
+  }
+
+  @Test
+  void aPreparedTransactionThatIsRolledBackIsNeverTold() throws Exception {
+    prepare(4);
+    begin(5);
+    transactions.rollBack(XID);
+    assertThat(executed()).isEqualTo(SERVER + ":1-5");
+    assertThat(events)
+        .containsExactly(new SourceEvent.Idle(transactions.position(), Instant.EPOCH));
+    begin(6);
+    transactions.rollBack("X'7a',X'',1");
+    assertThat(executed()).isEqualTo(SERVER + ":1-6");
+  }
+
+  @Test
+  void aCommitInOnePhaseIsATransactionLikeOthers() throws Exception {
+    begin(4);
+    transactions.xa(XID);
+    transactions.row(row());
+    transactions.commitOnePhase();
+    assertThat(executed()).isEqualTo(SERVER + ":1-4");
+    assertThat(events).hasSize(3);
+  }
+
+  @Test
+  void aCommitWithoutItsPrepareIsNotTakenForDone() throws Exception {
+    begin(4);
+    assertThat(transactions.commit(XID)).isFalse();
+    assertThat(executed()).isEqualTo(SERVER + ":1-3");
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void anXaTransactionWithoutAnEndStops() throws Exception {
+    begin(4);
+    transactions.xa(XID);
+    transactions.row(row());
+    assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
+  }
+
+  @Test
+  void rowsThatArePreparedAreHeldWithinABoundAndBeyondItCaptureStopsWithTheRemedy() {
+    XaTransactions held = new XaTransactions(1 << 20);
+    XaRows first = new XaRows(XID, gtid(4), OptionalLong.empty());
+    XaRows second = new XaRows("X'62',X'',1", gtid(5), OptionalLong.empty());
+    int half = (1 << 19) / RowSize.of(row());
+    for (int i = 0; i < half; i++) {
+      held.hold(first, row());
+    }
+    held.keep(first);
+    for (int i = 0; i < half; i++) {
+      held.hold(second, row());
+    }
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 3; i++) {
+                held.hold(second, row());
+              }
+            })
+        .satisfies(TransactionsTest::stops)
+        .hasMessageContaining("XA RECOVER")
+        .hasMessageContaining("name " + gtid(5) + " under capture.override.statements");
+    held.take(XID);
+    held.hold(second, row());
   }
 
   private static void stops(Throwable failure) {

@@ -14,6 +14,7 @@ import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.SnapshotRequest;
 import dev.doppio.schemas.source.SourceEvent;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,18 +57,18 @@ final class WriterDutyTest {
   void aRefusalIsOneOfTheStartOnlyBeforeTheFirst() {
     WriterDuty refused =
         duty(
-            (after, tables) -> {
+            after -> {
               throw new DoppioException(FailureKind.SOURCE_REFUSED, "no");
             });
     assertThat(exitCode(refused)).isEqualTo(ExitCode.REFUSED);
     for (FailureKind kind :
         List.of(
             FailureKind.SOURCE_REFUSED, FailureKind.LOG_REFUSED, FailureKind.SOURCE_UNSUPPORTED)) {
-      WriterDuty running = duty((after, tables) -> new Failing(kind));
+      WriterDuty running = duty(after -> new Failing(kind));
       running.step();
       assertThat(exitCode(running)).as(kind.name()).isEqualTo(ExitCode.STOPPED);
     }
-    WriterDuty replaced = duty((after, tables) -> new Failing(FailureKind.FENCED));
+    WriterDuty replaced = duty(after -> new Failing(FailureKind.FENCED));
     replaced.step();
     assertThat(exitCode(replaced)).isEqualTo(ExitCode.REPLACED);
   }
@@ -78,6 +79,9 @@ final class WriterDutyTest {
     public Optional<SourceEvent> poll(Duration wait) {
       throw new DoppioException(kind, "in mid-flow");
     }
+
+    @Override
+    public void snapshot(SnapshotRequest request) {}
 
     @Override
     public void close() {}

@@ -58,6 +58,23 @@ public final class KafkaLog implements WritableLog {
   }
 
   /**
+   * The node's snapshots, for whoever asks for one.
+   *
+   * @throws DoppioException LOG_UNAVAILABLE; LOG_REFUSED when no sidecar of the node has ever begun
+   */
+  public KafkaSnapshots snapshots() {
+    return open("looking at the snapshots", this::openSnapshots);
+  }
+
+  private KafkaSnapshots openSnapshots(Deque<AutoCloseable> opened) {
+    Admin admin = Admin.create(settings.admin());
+    opened.push(admin);
+    existing(admin);
+    LogTail tail = tail(admin, opened);
+    return new KafkaSnapshots(config, settings, failures, admin, tail);
+  }
+
+  /**
    * All that keeps a session from being opened, or will be made by the first one; makes nothing.
    *
    * @throws DoppioException LOG_UNAVAILABLE, LOG_DENIED
@@ -85,10 +102,16 @@ public final class KafkaLog implements WritableLog {
   private LogView openView(Deque<AutoCloseable> opened) {
     Admin admin = Admin.create(settings.admin());
     opened.push(admin);
+    LogTopics topics = existing(admin);
+    return view(topics, admin, tail(admin, opened));
+  }
+
+  /** The topics of a log that somebody has begun. */
+  private LogTopics existing(Admin admin) {
     LogTopics topics = new LogTopics(admin, config, failures);
     topics.check();
     topics.refuseMissing();
-    return view(topics, admin, tail(admin, opened));
+    return topics;
   }
 
   private LogFindings look(Deque<AutoCloseable> opened) {

@@ -12,6 +12,9 @@ import dev.doppio.schemas.log.LogRecord;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +34,7 @@ final class KafkaSession implements WritableLog.Session {
   private final SchemaTopic schemas;
   private final NodePositions positions;
   private final NodeTables tables;
+  private final NodeSnapshots snapshots;
   private final Map<String, String> logs;
 
   /**
@@ -53,6 +57,7 @@ final class KafkaSession implements WritableLog.Session {
     this.schemas = schemas;
     this.positions = new NodePositions(config.topics(), config.origin().node());
     this.tables = new NodeTables(config.topics(), config.origin().node());
+    this.snapshots = new NodeSnapshots(config.topics(), config.origin().node());
     this.logs =
         config.databases().stream()
             .map(DatabaseLayout::database)
@@ -155,6 +160,21 @@ final class KafkaSession implements WritableLog.Session {
   @Override
   public void table(TableName table, Optional<TableVersion> version) {
     producer.send(tables.record(table, version));
+  }
+
+  @Override
+  public List<TableSnapshot> snapshots() {
+    return snapshots.progress(view.tail());
+  }
+
+  @Override
+  public List<SnapshotRequest> requests() {
+    return snapshots.look(view.tail()).requests();
+  }
+
+  @Override
+  public void snapshot(TableSnapshot snapshot) {
+    producer.send(snapshots.record(snapshot));
   }
 
   @Override

@@ -54,6 +54,7 @@ record TopicPlan(
             "0.1");
     plans.add(compacted(config.topics().positions(node), bytes, small));
     plans.add(compacted(config.topics().tables(node), bytes, small));
+    plans.add(compacted(config.topics().snapshots(node), bytes, small));
     plans.add(compacted(config.topics().mastership(), bytes, small));
     plans.add(compacted(config.topics().schemas(), bytes, Map.of()));
     // An orphan waits for an operator, however long.

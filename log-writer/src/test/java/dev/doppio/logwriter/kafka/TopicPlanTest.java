@@ -12,20 +12,21 @@ class TopicPlanTest {
   private final TopicPlan log = plans.get(0);
 
   @Test
-  void aNodeHasItsLogsItsPositionsItsTablesItsOrphansTheLedgerAndTheSchemas() {
+  void aNodeHasItsLogsItsOwnTopicsTheLedgerAndTheSchemas() {
     assertThat(plans)
         .extracting(TopicPlan::name)
         .containsExactly(
             "doppio.shop",
             "doppio.positions.n1",
             "doppio.tables.n1",
+            "doppio.snapshots.n1",
             "doppio.mastership",
             "doppio.schemas",
             "doppio.orphans.n1");
-    assertThat(plans).extracting(TopicPlan::partitions).containsExactly(4, 1, 1, 1, 1, 1);
+    assertThat(plans).extracting(TopicPlan::partitions).containsExactly(4, 1, 1, 1, 1, 1, 1);
     assertThat(plans)
         .extracting(TopicPlan::cleanup)
-        .containsExactly("delete", "compact", "compact", "compact", "compact", "delete");
+        .containsExactly("delete", "compact", "compact", "compact", "compact", "compact", "delete");
   }
 
   @Test

@@ -9,12 +9,13 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = "Runs a daemon that applies the log to a target.",
-    subcommands = ApplyMySqlCommand.class)
+    subcommands = {ApplyMySqlCommand.class, ApplySearchCommand.class})
 final class ApplyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "apply to what? 'doppio apply mysql'");
+    throw new ParameterException(
+        spec.commandLine(), "apply to what? 'doppio apply mysql' or 'doppio apply search'");
   }
 }

@@ -31,6 +31,6 @@ final class ApplyMySqlCommand implements Callable<Integer> {
       return ExitCode.OK.code();
     }
     Logging.bridge();
-    return Daemons.applyMySql(loaded.settings()).code();
+    return Daemons.apply(loaded.settings()).code();
   }
 }

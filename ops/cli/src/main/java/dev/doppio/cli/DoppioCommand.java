@@ -26,10 +26,12 @@ import picocli.CommandLine.Spec;
     subcommands = {
       SidecarCommand.class,
       ApplyCommand.class,
+      SearchCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       TailCommand.class,
       SchemaCommand.class,
+      SnapshotCommand.class,
       SkipCommand.class,
       MastershipCommand.class,
       GrantsCommand.class,

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "apply",
     mixinStandardHelpOptions = true,
-    description = "Prints the rights that 'doppio apply mysql' needs.")
+    description = "Prints the rights that 'doppio apply' needs.")
 final class GrantsApplyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOptions configuration;
@@ -27,10 +27,10 @@ final class GrantsApplyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ApplySettings settings = configuration.load(Configurations::applyMySql).settings();
+    ApplySettings settings = configuration.load(Configurations::apply).settings();
     spec.commandLine()
         .getOut()
-        .print(Grants.applyMySql(settings).print(settings.bootstrap(), principal));
+        .print(Grants.apply(settings).print(settings.bootstrap(), principal));
     spec.commandLine().getOut().flush();
     return ExitCode.OK.code();
   }

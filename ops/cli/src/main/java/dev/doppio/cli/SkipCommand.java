@@ -19,9 +19,9 @@ import picocli.CommandLine.Spec;
     name = "skip",
     mixinStandardHelpOptions = true,
     description =
-        "Lets a stopped partition of a MySQL replica pass the run it has stopped at, unapplied, and"
-            + " records it there for ever. Takes the applier's configuration; the applier goes on"
-            + " behind the run when it is started again.")
+        "Lets a stopped partition of a replica or an index pass the run it has stopped at,"
+            + " unapplied, and records it there for ever. Takes the applier's configuration; the"
+            + " applier goes on behind the run when it is started again.")
 final class SkipCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private ConfigurationOptions configuration;
@@ -57,7 +57,7 @@ final class SkipCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--reason is empty: say why, it is recorded");
     }
-    ApplySettings settings = configuration.load(Configurations::applyMySql).settings();
+    ApplySettings settings = configuration.load(Configurations::apply).settings();
     Skipping skipping = new Skipping(settings, new PartitionId(database, partition), reason);
     String skipped = what.scn == null ? skipping.record(what.offset) : skipping.run(scn());
     spec.commandLine().getOut().println(skipped);

@@ -45,7 +45,8 @@ final class DoppioCommandTest {
 
     assertThat(help.code()).isZero();
     assertThat(help.out())
-        .contains("sidecar", "apply", "status", "doctor", "tail", "schema", "grants", "demo");
+        .contains(
+            "sidecar", "apply", "status", "doctor", "tail", "schema", "grants", "demo", "search");
     for (ExitCode code : ExitCode.values()) {
       assertThat(help.out()).contains(code.meaning());
     }
@@ -70,6 +71,7 @@ final class DoppioCommandTest {
             new String[] {"status"},
             new String[] {"doctor"},
             new String[] {"tail"},
+            new String[] {"search", "coffee"},
             new String[] {"schema"},
             new String[] {"schema", "diff"})) {
       Ran ran = run(misuse);
@@ -164,6 +166,53 @@ final class DoppioCommandTest {
     assertThat(grants.out())
         .contains("ON `mailbox`.* TO 'apply'@'%'", "ON `doppio`.*")
         .contains("--allow-principal 'User:x' --operation Read --topic 'doppio.mailbox'");
+  }
+
+  @Test
+  void aSearchIndexHasAConfigurationThatEveryToolOfAnApplierTakes() throws IOException {
+    String file = searchConfig();
+
+    assertThat(run("apply", "search", "--check", "-c", file).out())
+        .contains("folder: index", "json-paths: 1000", "buffer-size: 32MiB", "port: 9103");
+    assertThat(run("apply", "mysql", "--check", "-c", file).err())
+        .contains("target.lucene.folder: no such setting", "target.mysql.user: is missing");
+    assertThat(run("apply", "search", "--check", "-c", applyConfig()).err())
+        .contains("target.mysql.user: no such setting", "target.lucene.folder: is missing");
+    assertThat(run("grants", "apply", "-c", file, "--principal", "User:x").out())
+        .contains("--allow-principal 'User:x' --operation Read --topic 'doppio.mailbox'")
+        .doesNotContain("MySQL");
+    assertThat(folder.resolve("index")).doesNotExist();
+  }
+
+  @Test
+  void aSearchSaysThatThereIsNoIndexYetOrThatItIsNotOne() throws IOException {
+    Ran none = run("search", "-c", searchConfig(), "coffee");
+    Ran replica = run("search", "-c", applyConfig(), "coffee");
+    Ran limit = run("search", "-c", searchConfig(), "coffee", "--limit", "0");
+
+    assertThat(none.code()).isEqualTo(ExitCode.REFUSED.code());
+    assertThat(none.err()).contains("there is no index in", "start 'doppio apply search'");
+    assertThat(replica.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(replica.err()).contains("give the one of 'doppio apply search'");
+    assertThat(limit.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(limit.err()).contains("--limit takes 1 to 10000");
+  }
+
+  private String searchConfig() throws IOException {
+    return file(
+        "search.yaml",
+        """
+        version: 1
+        log:
+          origin: dc1
+        databases:
+          mailbox:
+        target:
+          lucene:
+            folder: index
+        kafka:
+          bootstrap.servers: k:9092
+        """);
   }
 
   private String config() throws IOException {

@@ -58,6 +58,11 @@ public record TopicNames(String prefix) {
     return named("tables." + node);
   }
 
+  /** Snapshots of a storage node's tables: what was asked for, and how far it is. */
+  public String snapshots(String node) {
+    return named("snapshots." + node);
+  }
+
   /** Fingerprints and their schemas, shared by all nodes. */
   public String schemas() {
     return named(SCHEMAS);

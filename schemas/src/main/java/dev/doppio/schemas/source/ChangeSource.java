@@ -1,9 +1,6 @@
 package dev.doppio.schemas.source;
 
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.document.TableVersion;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -21,6 +18,12 @@ public interface ChangeSource extends AutoCloseable {
    */
   Optional<SourceEvent> poll(Duration wait);
 
+  /**
+   * Asks for a snapshot of a table, beside what streams; one that this source or the log knows
+   * already is passed over.
+   */
+  void snapshot(SnapshotRequest request);
+
   /** Ends the connection; idempotent. */
   @Override
   void close();
@@ -28,12 +31,9 @@ public interface ChangeSource extends AutoCloseable {
   /** Opens sources; the sidecar's door to {@code capture}. */
   interface Opener {
     /**
-     * @param after resume after this position; empty on the first start, which begins with a
-     *     snapshot of the captured tables
-     * @param tables structures of captured tables at this position, as {@link
-     *     SourceEvent.TableSeen} and {@link SourceEvent.SchemaChanged} have told them; empty on the
-     *     first start
+     * @param after what the log remembers; empty on the first start, which begins with a snapshot
+     *     of the captured tables
      */
-    ChangeSource open(Optional<SourcePosition> after, Map<TableName, TableVersion> tables);
+    ChangeSource open(Optional<Resume> after);
   }
 }

@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.partition.PartitionMode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -115,13 +113,9 @@ public final class NodePositionCodec {
       databases.put(database.getKey(), mode);
     }
     return new CaptureScope(
-        databases, texts(node.required("include")), texts(node.required("exclude")));
-  }
-
-  private static List<String> texts(JsonNode array) {
-    List<String> texts = new ArrayList<>();
-    array.forEach(text -> texts.add(text.textValue()));
-    return texts;
+        databases,
+        StoredJson.texts(node.required("include")),
+        StoredJson.texts(node.required("exclude")));
   }
 
   private static Map<String, LogId> logs(JsonNode node) {
@@ -154,13 +148,6 @@ public final class NodePositionCodec {
   }
 
   private static DoppioException refused(byte[] bytes, String why, Exception cause) {
-    String text = new String(bytes, StandardCharsets.UTF_8);
-    return new DoppioException(
-        FailureKind.LOG_REFUSED,
-        "a position of this node can't be used: "
-            + why
-            + ". It reads "
-            + text.substring(0, Math.min(text.length(), 200)),
-        cause);
+    return StoredJson.refused("a position of this node", bytes, why, cause);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What a storage node says next. A source transaction is {@link Begin}, any number of {@link
@@ -30,6 +31,8 @@ public sealed interface SourceEvent {
 
     R tableSeen(TableSeen seen);
 
+    R snapshotMoved(SnapshotMoved moved);
+
     R schemaChanged(SchemaChanged change);
 
     R truncated(Truncated truncated);
@@ -42,16 +45,34 @@ public sealed interface SourceEvent {
    *
    * @param kind {@link RunKind#TRANSACTION} or {@link RunKind#SNAPSHOT}
    * @param gtid present on a transaction
-   * @param committedAt the source's commit time, microseconds
+   * @param committedAt the source's commit time, microseconds; of a chunk the time it was read at
    * @param bytes length in the binlog where the source tells it
+   * @param partitions rows of these alone go to the log, of a chunk; empty for all
    */
-  record Begin(RunKind kind, Optional<Gtid> gtid, Instant committedAt, OptionalLong bytes)
+  record Begin(
+      RunKind kind,
+      Optional<Gtid> gtid,
+      Instant committedAt,
+      OptionalLong bytes,
+      Set<Integer> partitions)
       implements SourceEvent {
     public Begin {
       Objects.requireNonNull(committedAt);
+      partitions = Set.copyOf(partitions);
       if (kind.isControl() || (kind == RunKind.TRANSACTION) != gtid.isPresent()) {
         throw new IllegalArgumentException("a transaction has a GTID, a snapshot chunk has none");
       }
+    }
+
+    /** A source transaction. */
+    public static Begin transaction(Gtid gtid, Instant committedAt, OptionalLong bytes) {
+      return new Begin(RunKind.TRANSACTION, Optional.of(gtid), committedAt, bytes, Set.of());
+    }
+
+    /** A chunk of a snapshot. */
+    public static Begin chunk(Instant readAt, Set<Integer> partitions) {
+      return new Begin(
+          RunKind.SNAPSHOT, Optional.empty(), readAt, OptionalLong.empty(), partitions);
     }
 
     @Override
@@ -88,13 +109,43 @@ public sealed interface SourceEvent {
   /**
    * The transaction, or the chunk, is complete.
    *
-   * @param position where capture stands now; empty in the midst of a snapshot, where a restart
-   *     could not resume and the log must therefore not commit
+   * @param position where capture stands now
+   * @param snapshot how far the table's snapshot is with this chunk; empty behind a transaction
    */
-  record End(Optional<SourcePosition> position) implements SourceEvent {
+  record End(SourcePosition position, Optional<TableSnapshot> snapshot) implements SourceEvent {
+    public End {
+      Objects.requireNonNull(position);
+      Objects.requireNonNull(snapshot);
+    }
+
+    /** Ends a transaction. */
+    public End(SourcePosition position) {
+      this(position, Optional.empty());
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.end(this);
+    }
+  }
+
+  /**
+   * A snapshot of a table was asked for, or has ended without a further row; between two
+   * transactions.
+   *
+   * @param snapshot the log remembers it, and gets a mark
+   * @param version of the table; empty when it is not there: no mark then
+   */
+  record SnapshotMoved(TableSnapshot snapshot, Optional<TableVersion> version)
+      implements SourceEvent {
+    public SnapshotMoved {
+      Objects.requireNonNull(snapshot);
+      Objects.requireNonNull(version);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.snapshotMoved(this);
     }
   }
 
@@ -127,6 +178,8 @@ public sealed interface SourceEvent {
    * @param fills what rows that were there got in new columns
    * @param committedAt the source's time
    * @param position where capture stands after the statement
+   * @param last false when more of the same statement follows: the log has all of it or nothing
+   * @param snapshots of tables that go with the change, with their marks behind it
    */
   record SchemaChanged(
       Gtid gtid,
@@ -135,10 +188,31 @@ public sealed interface SourceEvent {
       Optional<TableVersion> after,
       List<ColumnFill> fills,
       Instant committedAt,
-      SourcePosition position)
+      SourcePosition position,
+      boolean last,
+      List<TableSnapshot> snapshots)
       implements SourceEvent {
     public SchemaChanged {
       fills = List.copyOf(fills);
+      snapshots = List.copyOf(snapshots);
+    }
+
+    /** The whole of a statement, which moves no snapshot. */
+    public SchemaChanged(
+        Gtid gtid,
+        String statement,
+        Optional<TableVersion> before,
+        Optional<TableVersion> after,
+        List<ColumnFill> fills,
+        Instant committedAt,
+        SourcePosition position) {
+      this(gtid, statement, before, after, fills, committedAt, position, true, List.of());
+    }
+
+    /** The same, with what becomes of snapshots by it. */
+    public SchemaChanged with(List<TableSnapshot> moved) {
+      return new SchemaChanged(
+          gtid, statement, before, after, fills, committedAt, position, last, moved);
     }
 
     @Override
@@ -155,10 +229,27 @@ public sealed interface SourceEvent {
    * @param table the table's version
    * @param committedAt the source's time
    * @param position where capture stands after the statement
+   * @param last false when more of the same statement follows: the log has all of it or nothing
+   * @param snapshots of the table that begin with it, with their marks behind it
    */
   record Truncated(
-      Gtid gtid, String statement, TableVersion table, Instant committedAt, SourcePosition position)
+      Gtid gtid,
+      String statement,
+      TableVersion table,
+      Instant committedAt,
+      SourcePosition position,
+      boolean last,
+      List<TableSnapshot> snapshots)
       implements SourceEvent {
+    public Truncated {
+      snapshots = List.copyOf(snapshots);
+    }
+
+    /** The same, with what becomes of snapshots by it. */
+    public Truncated with(List<TableSnapshot> moved) {
+      return new Truncated(gtid, statement, table, committedAt, position, last, moved);
+    }
+
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.truncated(this);

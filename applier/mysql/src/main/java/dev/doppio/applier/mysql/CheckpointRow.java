@@ -2,8 +2,8 @@ package dev.doppio.applier.mysql;
 
 import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
 
-import dev.doppio.applier.mysql.ReplicaView.Hold;
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.TargetStanding.Hold;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;

@@ -11,5 +11,7 @@ final class CheckpointTables {
   static final String DDL_SEEN = Doppio.CHECKPOINT_SCHEMA + ".ddl_seen";
   static final String SKIPPED = Doppio.CHECKPOINT_SCHEMA + ".skipped";
 
+  static final String SNAPSHOT_RUNNING = Doppio.CHECKPOINT_SCHEMA + ".snapshot_running";
+
   private CheckpointTables() {}
 }

@@ -6,10 +6,17 @@ import dev.doppio.schemas.change.Operation;
 enum Expectation {
   PRESENT,
   ABSENT,
-  /** A snapshot read it: it may or may not be. */
+  /** A snapshot read it, or is about to: it may or may not be. */
   UNKNOWN;
 
-  static Expectation before(Operation operation) {
+  /**
+   * @param snapshot of its table is on its way, so a document may not be here yet
+   */
+  static Expectation before(Operation operation, boolean snapshot) {
+    return snapshot ? UNKNOWN : before(operation);
+  }
+
+  private static Expectation before(Operation operation) {
     return switch (operation) {
       case INSERT -> ABSENT;
       case UPDATE, DELETE -> PRESENT;

@@ -36,10 +36,11 @@ final class MySqlPartition implements TargetPartition {
       RowPlans plans,
       Truncations truncations,
       Counters counters,
+      SnapshotLog snapshots,
       boolean strict) {}
 
   /** How a partition was found when it was taken over; {@code passedOver} are offsets. */
-  record TakenOver(CheckpointRow row, Set<Long> passedOver) {}
+  record TakenOver(CheckpointRow row, Set<Long> passedOver, Set<TableName> snapshots) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(MySqlPartition.class);
 
@@ -47,6 +48,7 @@ final class MySqlPartition implements TargetPartition {
   private final PartitionId partition;
   private final CheckpointRow row;
   private final Set<Long> passedOver;
+  private final Set<TableName> snapshots;
   private final PendingChanges pending = new PendingChanges();
   private final Map<TableVersion, TableWriter> writers = new HashMap<>();
   private final Set<TableWriter> written = new HashSet<>();
@@ -61,6 +63,7 @@ final class MySqlPartition implements TargetPartition {
     this.partition = partition;
     this.row = takenOver.row();
     this.passedOver = takenOver.passedOver();
+    this.snapshots = new HashSet<>(takenOver.snapshots());
   }
 
   @Override
@@ -90,7 +93,7 @@ final class MySqlPartition implements TargetPartition {
   @Override
   public void rows(Run run, List<DocumentChange> changes) {
     for (DocumentChange change : changes) {
-      if (pending.add(change)) {
+      if (pending.add(change, snapshots.contains(change.table()))) {
         attempt("rows", this::flush);
       }
     }
@@ -108,6 +111,24 @@ final class MySqlPartition implements TargetPartition {
     }
     shared.changes().change(partition, change, before, after, reach);
     writers.clear();
+  }
+
+  /** Remembered before the checkpoint moves: a mark that comes again changes nothing. */
+  @Override
+  public void snapshot(TableName table, boolean running) {
+    attempt(
+        "mark of a snapshot of " + table,
+        () -> {
+          try (Connection connection = shared.pool().getConnection()) {
+            shared.snapshots().set(connection, partition, table, running);
+            connection.commit();
+          }
+        });
+    if (running) {
+      snapshots.add(table);
+    } else {
+      snapshots.remove(table);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.Doppio;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
@@ -58,6 +59,7 @@ public final class MySqlTarget implements Target {
             new RowPlans(ddl, changes, checks),
             new Truncations(sessions),
             counters,
+            new SnapshotLog(config.datacenter()),
             config.strict());
   }
 
@@ -176,8 +178,9 @@ public final class MySqlTarget implements Target {
       CheckpointRow row =
           CheckpointRow.takeOver(connection, config.datacenter(), partition, applier, newToken());
       Set<Long> passedOver = skips.tell(connection, partition);
+      Set<TableName> running = shared.snapshots().running(connection, partition);
       connection.commit();
-      return new MySqlPartition.TakenOver(row, passedOver);
+      return new MySqlPartition.TakenOver(row, passedOver, running);
     } finally {
       lockWait(connection, Sessions.ROW_LOCK_SECONDS);
     }

@@ -24,17 +24,17 @@ record Pending(DocumentKey key, Row row, boolean delete, Expectation expectation
   }
 
   /** The change of a document that nothing is pending for. */
-  static Pending of(DocumentChange change) {
+  static Pending of(DocumentChange change, Expectation expectation) {
     return new Pending(
         change.key(),
         change.after().or(change::before).orElseThrow(),
         !change.operation().hasAfter(),
-        Expectation.before(change.operation()));
+        expectation);
   }
 
   /** This and then a later change of the same document. */
   Pending then(DocumentChange change) {
-    Pending later = of(change);
+    Pending later = of(change, expectation);
     return new Pending(key, later.row, later.delete, expectation);
   }
 

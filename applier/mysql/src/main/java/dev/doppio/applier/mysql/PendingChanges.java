@@ -37,12 +37,19 @@ final class PendingChanges {
   private int documents;
   private long bytes;
 
-  /** Takes one more; true when it is time to flush. */
-  boolean add(DocumentChange change) {
+  /**
+   * Takes one more; true when it is time to flush.
+   *
+   * @param snapshot of its table is on its way
+   */
+  boolean add(DocumentChange change, boolean snapshot) {
     Map<DocumentKey, Pending> table =
         tables.computeIfAbsent(change.table(), name -> new LinkedHashMap<>());
     Pending before = table.get(change.key());
-    Pending pending = before == null ? Pending.of(change) : before.then(change);
+    Pending pending =
+        before == null
+            ? Pending.of(change, Expectation.before(change.operation(), snapshot))
+            : before.then(change);
     table.put(change.key(), pending);
     documents += before == null ? 1 : 0;
     bytes += pending.statementBytes() - (before == null ? 0 : before.statementBytes());

@@ -3,6 +3,8 @@ package dev.doppio.applier.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.logreader.ColumnRenames;
+import dev.doppio.logreader.UndecidableChange;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.TableVersion;

@@ -62,7 +62,7 @@ final class PendingChangesTest {
   }
 
   private boolean add(Operation operation, Long id, String value) {
-    return pending.add(Versions.change(operation, ITEMS, id, value));
+    return pending.add(Versions.change(operation, ITEMS, id, value), false);
   }
 
   private static List<Group> only(List<List<Group>> tables) {

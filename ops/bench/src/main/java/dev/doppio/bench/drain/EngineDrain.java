@@ -5,8 +5,10 @@ import dev.doppio.bench.process.Window;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.source.ChangeSource;
+import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +24,7 @@ public final class EngineDrain {
   private final ChangeSource.Opener opener;
   private final Map<String, Long> processes;
   private final Map<TableName, TableVersion> tables = new HashMap<>();
+  private final Map<TableName, TableSnapshot> snapshots = new HashMap<>();
 
   /**
    * @param opener of capture
@@ -34,9 +37,10 @@ public final class EngineDrain {
 
   /** Takes the snapshot of tables that are empty, so that there is a position to begin behind. */
   public SourcePosition prepare() {
-    try (ChangeSource source = opener.open(Optional.empty(), Map.of())) {
+    try (ChangeSource source = opener.open(Optional.empty())) {
       Counting counting = new Counting();
-      while (counting.position.isEmpty()) {
+      while (counting.position.isEmpty()
+          || snapshots.values().stream().anyMatch(TableSnapshot::isRunning)) {
         source.poll(PATIENCE).ifPresent(event -> event.match(counting));
       }
       return counting.position.get();
@@ -45,7 +49,8 @@ public final class EngineDrain {
 
   /** Reads so many rows, to the end of the transaction that holds the last one. */
   public Drained run(SourcePosition after, long expected) {
-    try (ChangeSource source = opener.open(Optional.of(after), tables)) {
+    Resume from = new Resume(after, tables, snapshots.values());
+    try (ChangeSource source = opener.open(Optional.of(from))) {
       Counting counting = new Counting();
       while (!counting.open) {
         source.poll(PATIENCE).ifPresent(event -> event.match(counting));
@@ -80,13 +85,19 @@ public final class EngineDrain {
     @Override
     public Void end(SourceEvent.End end) {
       open = false;
-      position = end.position();
+      position = Optional.of(end.position());
       return null;
     }
 
     @Override
     public Void tableSeen(SourceEvent.TableSeen seen) {
       tables.put(seen.table().name(), seen.table());
+      return null;
+    }
+
+    @Override
+    public Void snapshotMoved(SourceEvent.SnapshotMoved moved) {
+      snapshots.put(moved.snapshot().table(), moved.snapshot());
       return null;
     }
 

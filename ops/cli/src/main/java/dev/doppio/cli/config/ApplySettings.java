@@ -1,32 +1,24 @@
 package dev.doppio.cli.config;
 
-import dev.doppio.applier.mysql.MySqlTargetConfig;
-import dev.doppio.applier.mysql.TlsMode;
-import dev.doppio.applier.mysql.UniquePolicy;
 import dev.doppio.logreader.LogReaderConfig;
 import dev.doppio.logreader.ReadPlan;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
-import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.TopicNames;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a MySQL applier is made of, in pipeline order.
+ * What an applier is made of, in pipeline order.
  *
  * @param datacenter where the log was written first; part of the checkpoint's key
  * @param log Kafka's side
  * @param databases names of the logs to apply
  * @param reader between the two
- * @param share how the partitions are parted among the processes of this replica
+ * @param share how the partitions are parted among the processes of this target
  * @param threads that apply, each some of the partitions
- * @param mysql the replica
- * @param checks what the replica is held to
+ * @param target what it writes
  * @param daemon the process around them
  */
 public record ApplySettings(
@@ -36,11 +28,12 @@ public record ApplySettings(
     LogReaderConfig reader,
     Share share,
     int threads,
-    MySqlSettings mysql,
-    Checks checks,
+    TargetSettings target,
     DaemonSettings daemon)
     implements DaemonConfiguration {
   private static final int DEFAULT_THREADS = 4;
+  private static final int MYSQL_PORT = 9102;
+  private static final int SEARCH_PORT = 9103;
 
   public ApplySettings {
     Objects.requireNonNull(datacenter);
@@ -54,7 +47,7 @@ public record ApplySettings(
 
   @Override
   public String daemonName() {
-    return "applier of " + datacenter + " at " + mysql.host() + ":" + mysql.port();
+    return "applier of " + datacenter + " at " + target.address();
   }
 
   /**
@@ -71,52 +64,13 @@ public record ApplySettings(
   }
 
   /**
-   * The consumer group of all processes that bring this log into this replica. The replica is part
-   * of the name: processes of two replicas in one group would each bring a part only.
+   * The consumer group of all processes that bring this log into this target. The target is part of
+   * the name: processes of two targets in one group would each bring a part only.
    *
-   * @param replica identity of the server
+   * @param target identity of the server, or of the folder
    */
-  public String groupId(String replica) {
-    return share.group() + "." + datacenter + "." + replica;
-  }
-
-  /**
-   * What the replica is held to.
-   *
-   * @param poolSize empty takes one connection a partition and one more
-   * @param schemas MySQL schemas looked at before the first row
-   * @param unique by table
-   * @param strict whether a missing row stops its partition
-   */
-  public record Checks(
-      Optional<Integer> poolSize,
-      List<String> schemas,
-      Map<TableName, UniquePolicy> unique,
-      boolean strict) {
-    public Checks {
-      schemas = List.copyOf(schemas);
-      unique = Map.copyOf(unique);
-    }
-  }
-
-  /**
-   * The replica as a target.
-   *
-   * @param partitions of all logs together
-   */
-  public MySqlTargetConfig target(int partitions) {
-    return new MySqlTargetConfig(
-        mysql.host(),
-        mysql.port(),
-        mysql.user(),
-        mysql.password().reveal(),
-        TlsMode.valueOf(mysql.tls().mode().name()),
-        checks.poolSize().orElse(partitions + 1),
-        mysql.clientWithStores(),
-        datacenter,
-        checks.schemas(),
-        checks.unique(),
-        checks.strict());
+  public String groupId(String target) {
+    return share.group() + "." + datacenter + "." + target;
   }
 
   /** For messages: the brokers. */
@@ -124,13 +78,28 @@ public record ApplySettings(
     return log.properties().getOrDefault("bootstrap.servers", "");
   }
 
+  /** Of {@code doppio apply mysql}. */
+  static Value<ApplySettings> readMySql(Section root) {
+    return read(root, false);
+  }
+
+  /** Of {@code doppio apply search}. */
+  static Value<ApplySettings> readSearch(Section root) {
+    return read(root, true);
+  }
+
+  /** Of either, told by the target that is named. */
   static Value<ApplySettings> read(Section root) {
+    return read(root, root.reading().layers().find("target.lucene.folder").isPresent());
+  }
+
+  private static Value<ApplySettings> read(Section root, boolean lucene) {
     Section from = root.section("log");
     Value<String> datacenter =
         from.required("origin", Kind.TEXT, "the datacenter whose sidecars write this log");
     Value<Duration> timeout = from.optional("timeout", Kind.DURATION, Duration.ofSeconds(30));
     Value<TopicNames> topics = TopicSettings.names(root);
-    Value<Logs> logs = Logs.read(root.section("databases"));
+    Value<AppliedDatabases> logs = AppliedDatabases.read(root.section("databases"), !lucene);
     Value<KafkaSettings> kafka = KafkaSettings.read(root.section("kafka"));
     Value<KafkaLogConfig> log =
         root.section("kafka")
@@ -146,11 +115,9 @@ public record ApplySettings(
     Value<Integer> threads =
         root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);
     Section target = root.section("target");
-    Value<MySqlSettings> mysql =
-        MySqlSettings.read(target.section("mysql"), "the account that writes the replica");
-    Value<Optional<Integer>> pool = target.maybe("pool-size", Kind.number(2, 10_000));
-    Value<Boolean> strict = target.optional("strict", Kind.FLAG, true);
-    Value<DaemonSettings> daemon = DaemonSettings.read(root, 9102);
+    Value<TargetSettings> written =
+        lucene ? LuceneTargetSettings.read(target) : MySqlTargetSettings.read(target, logs);
+    Value<DaemonSettings> daemon = DaemonSettings.read(root, lucene ? SEARCH_PORT : MYSQL_PORT);
     return root.build(
         () ->
             new ApplySettings(
@@ -160,8 +127,7 @@ public record ApplySettings(
                 reader.get(),
                 share.get(),
                 threads.get(),
-                mysql.get(),
-                new Checks(pool.get(), logs.get().schemas(), logs.get().unique(), strict.get()),
+                written.get(),
                 daemon.get()));
   }
 
@@ -174,43 +140,5 @@ public record ApplySettings(
         () ->
             new Share(
                 assignment.get(), group.get().orElseGet(() -> topics.get().prefix() + ".apply")));
-  }
-
-  /** Section {@code databases} of an applier. */
-  private record Logs(
-      List<String> names,
-      Map<String, Integer> partitions,
-      List<String> schemas,
-      Map<TableName, UniquePolicy> unique) {
-
-    static Value<Logs> read(Section databases) {
-      List<String> names = databases.names();
-      if (names.isEmpty()) {
-        return DatabaseSettings.missing(databases, "databases: {mailbox: {}}");
-      }
-      List<Value<?>> read = new ArrayList<>();
-      Map<String, Integer> partitions = new LinkedHashMap<>();
-      List<String> schemas = new ArrayList<>();
-      Map<TableName, UniquePolicy> unique = new LinkedHashMap<>();
-      for (String name : names) {
-        Section section = databases.section(name);
-        Value<Optional<Integer>> count =
-            section.maybe("partitions", Kind.number(1, DatabaseSettings.MOST_PARTITIONS));
-        Value<List<String>> own = section.list("schemas", Kind.TEXT);
-        Section policies = section.section("unique");
-        for (String table : policies.names()) {
-          Value<UniquePolicy> policy =
-              policies.required(table, Kind.choice(UniquePolicy.class), "pin or relax");
-          read.add(policies.build(() -> unique.put(new TableName(name, table), policy.get())));
-        }
-        read.add(
-            section.build(
-                () -> {
-                  count.get().ifPresent(number -> partitions.put(name, number));
-                  return schemas.addAll(own.get().isEmpty() ? List.of(name) : own.get());
-                }));
-      }
-      return databases.build(() -> new Logs(names, partitions, schemas, unique));
-    }
   }
 }

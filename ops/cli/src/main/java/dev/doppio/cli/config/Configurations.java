@@ -27,6 +27,16 @@ public final class Configurations {
 
   /** The configuration of {@code doppio apply mysql}. */
   public Loaded<ApplySettings> applyMySql(Path file, List<String> sets) {
+    return load(file, sets, ApplySettings::readMySql);
+  }
+
+  /** The configuration of {@code doppio apply search}. */
+  public Loaded<ApplySettings> applySearch(Path file, List<String> sets) {
+    return load(file, sets, ApplySettings::readSearch);
+  }
+
+  /** The configuration of an applier, its target told by what it names. */
+  public Loaded<ApplySettings> apply(Path file, List<String> sets) {
     return load(file, sets, ApplySettings::read);
   }
 

@@ -4,6 +4,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
+import dev.doppio.capture.config.SnapshotLimits;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.logwriter.BeforeImage;
 import dev.doppio.logwriter.CommitPolicy;
@@ -135,6 +136,7 @@ public record SidecarSettings(
       Endpoint endpoint,
       Optional<Long> serverId,
       CaptureEngine engine,
+      SnapshotLimits snapshots,
       TableFilter tables,
       Overrides overrides,
       ClientSettings client,
@@ -147,6 +149,7 @@ public record SidecarSettings(
       Section capture = root.section("capture");
       Value<CaptureEngine> engine =
           capture.optional("engine", Kind.choice(CaptureEngine.class), CaptureEngine.AUTO);
+      Value<SnapshotLimits> snapshots = snapshots(capture.section("snapshot"));
       Section tables = capture.section("tables");
       Value<List<String>> include = tables.list("include", Kind.TEXT);
       Value<List<String>> exclude = tables.list("exclude", Kind.TEXT);
@@ -159,6 +162,7 @@ public record SidecarSettings(
                   server.get().endpoint(),
                   serverId.get(),
                   engine.get(),
+                  snapshots.get(),
                   filter.get(),
                   overrides.get(),
                   server.get().client(),
@@ -174,9 +178,19 @@ public record SidecarSettings(
           tables,
           serverId,
           engine,
+          snapshots,
           overrides,
           client.reveal(),
           debezium.reveal());
+    }
+
+    private static Value<SnapshotLimits> snapshots(Section section) {
+      SnapshotLimits standard = SnapshotLimits.standard();
+      Value<Integer> rate =
+          section.optional(
+              "rows-per-second", Kind.number(0, Integer.MAX_VALUE), standard.rowsPerSecond());
+      Value<Duration> lag = section.optional("max-lag", Kind.DURATION, standard.maxLag());
+      return section.build(() -> new SnapshotLimits(rate.get(), lag.get()));
     }
 
     private static Value<Overrides> overrides(Section section) {

@@ -1,6 +1,5 @@
 package dev.doppio.cli.daemon;
 
-import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.logreader.LogReader;
 import dev.doppio.logreader.PartitionStats;
@@ -21,14 +20,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-/** Log reader to MySQL replica: {@code doppio apply mysql}. */
+/** Log reader to target: {@code doppio apply}. */
 final class ApplierPipeline implements Pipeline {
   /** Of nothing: a question for it reads the whole schema topic, and shows that it can be read. */
   private static final Fingerprint NO_SCHEMA = new Fingerprint(0);
 
   private final ApplySettings settings;
   private final LogReader reader;
-  private final MySqlTarget target;
+  private final Destination target;
   private final int partitions;
   private final ReaderMeters meters;
   private final Clock clock;
@@ -37,7 +36,7 @@ final class ApplierPipeline implements Pipeline {
   private ApplierPipeline(
       ApplySettings settings,
       LogReader reader,
-      MySqlTarget target,
+      Destination target,
       int partitions,
       Clock clock,
       Closing closing) {
@@ -50,24 +49,30 @@ final class ApplierPipeline implements Pipeline {
     this.closing = closing;
   }
 
-  static Recipe recipe(ApplySettings settings, Clock clock) {
-    return patience -> open(settings, patience, clock);
+  static Recipe recipe(ApplySettings settings, Connecting connecting, Clock clock) {
+    return patience -> open(settings, connecting, patience, clock);
   }
 
-  private static Optional<Pipeline> open(ApplySettings settings, Patience patience, Clock clock) {
+  /** Makes a target of its configuration. */
+  interface Connecting {
+    Destination connect(ApplySettings settings, int partitions);
+  }
+
+  private static Optional<Pipeline> open(
+      ApplySettings settings, Connecting connecting, Patience patience, Clock clock) {
     Closing closing = new Closing();
     KafkaLog log = closing.add(new KafkaLog(settings.log()));
     try {
       Optional<Set<PartitionId>> partitions =
           patience.insist(() -> partitions(log, settings.databases()));
-      Optional<MySqlTarget> target =
+      Optional<Destination> target =
           partitions.flatMap(
-              all -> patience.insist(() -> MySqlTarget.connect(settings.target(all.size()))));
+              all -> patience.insist(() -> connecting.connect(settings, all.size())));
       if (target.isEmpty()) {
         closing.close();
         return Optional.empty();
       }
-      closing.add(target.get());
+      closing.add(target.get().target());
       Set<PartitionId> all = partitions.orElseThrow();
       LogReader reader = closing.add(reader(settings, log, target.get(), all, clock));
       return Optional.of(
@@ -81,17 +86,17 @@ final class ApplierPipeline implements Pipeline {
   private static LogReader reader(
       ApplySettings settings,
       KafkaLog log,
-      MySqlTarget target,
+      Destination target,
       Set<PartitionId> partitions,
       Clock clock) {
     ReadPlan all = ReadPlan.all(partitions);
     return switch (settings.share().assignment()) {
-      case ALL -> new LogReader(log, log.schemas(), target, all, settings.reader(), clock);
+      case ALL -> new LogReader(log, log.schemas(), target.target(), all, settings.reader(), clock);
       case GROUP ->
           new LogReader(
               log.inGroup(settings.groupId(target.identity())),
               log.schemas(),
-              target,
+              target.target(),
               all.shared(),
               settings.reader(),
               clock);
@@ -116,12 +121,15 @@ final class ApplierPipeline implements Pipeline {
     for (int thread = 0; thread < threads; thread++) {
       duties.add(new ApplyDuty(thread, threads, reader::partitions));
     }
+    target
+        .arrival()
+        .ifPresent(what -> duties.add(new ArrivalDuty(reader::stats, partitions, what)));
     return duties;
   }
 
   @Override
   public List<MeterBinder> meters() {
-    return List.of(meters, new TargetMeters(target::stats));
+    return List.of(meters, target.meters());
   }
 
   @Override
@@ -135,8 +143,8 @@ final class ApplierPipeline implements Pipeline {
         + (settings.share().assignment() == ReadPlan.Assignment.GROUP ? ", shared" : "")
         + ") on Kafka "
         + settings.bootstrap()
-        + " -> MySQL "
-        + settings.target(partitions).address();
+        + " -> "
+        + target.description();
   }
 
   /**

@@ -25,7 +25,7 @@ public final class Daemons {
    * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION
    */
   public static void check(ApplySettings settings) {
-    settings.target(1);
+    Destination.check(settings);
   }
 
   /** {@code doppio sidecar}. */
@@ -34,9 +34,20 @@ public final class Daemons {
     return new Daemon(settings.daemon(), clock).run(SidecarPipeline.recipe(settings, clock));
   }
 
-  /** {@code doppio apply mysql}. */
-  public static ExitCode applyMySql(ApplySettings settings) {
+  /** {@code doppio apply}, to any target. */
+  public static ExitCode apply(ApplySettings settings) {
     Clock clock = Clock.systemUTC();
-    return new Daemon(settings.daemon(), clock).run(ApplierPipeline.recipe(settings, clock));
+    return new Daemon(settings.daemon(), clock)
+        .run(ApplierPipeline.recipe(settings, Destination::connect, clock));
+  }
+
+  /**
+   * {@code doppio apply search --rebuild}: as {@link #apply}, into indexes that take the place of
+   * those that are searched once they have come to the log's end.
+   */
+  public static ExitCode rebuild(ApplySettings settings) {
+    Clock clock = Clock.systemUTC();
+    return new Daemon(settings.daemon(), clock)
+        .run(ApplierPipeline.recipe(settings, Destination::rebuild, clock));
   }
 }

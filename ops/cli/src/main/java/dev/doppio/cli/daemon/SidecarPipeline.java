@@ -6,6 +6,7 @@ import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.logwriter.kafka.KafkaLog;
+import dev.doppio.schemas.source.TableSnapshot;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -84,9 +85,21 @@ final class SidecarPipeline implements Pipeline {
     if (stats.state() != LogWriter.State.RUNNING) {
       return List.of("the log writer is " + stats.state());
     }
-    return stats.position().isPresent()
+    if (stats.position().isEmpty()) {
+      return List.of("no position is committed yet");
+    }
+    List<TableSnapshot> first =
+        stats.snapshots().stream().filter(snapshot -> snapshot.request().isFirst()).toList();
+    return first.isEmpty()
         ? List.of()
-        : List.of("no position is committed yet: the first snapshot is not complete");
+        : List.of(
+            "the first snapshot is not complete: "
+                + first.size()
+                + " tables are still to be read, "
+                + first.get(0).table()
+                + " with "
+                + first.get(0).rows()
+                + " rows so far");
   }
 
   @Override

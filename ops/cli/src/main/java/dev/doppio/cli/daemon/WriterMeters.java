@@ -2,9 +2,7 @@ package dev.doppio.cli.daemon;
 
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
-import dev.doppio.schemas.Doppio;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
+import dev.doppio.schemas.source.TableSnapshot;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -12,11 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /** The log writer's statistics as meters; what is unknown is NaN. */
 final class WriterMeters implements MeterBinder {
-  private static final String PREFIX = Doppio.METRIC_PREFIX + ".writer.";
   private static final double NANOS = 1e9;
 
   private final Supplier<WriterStats> stats;
@@ -29,24 +25,28 @@ final class WriterMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    counter(registry, "transactions", "source transactions in the log", WriterStats::transactions);
-    counter(registry, "rows", "document changes in the log", WriterStats::rows);
-    counter(registry, "bytes", "bytes of keys and values in the log", WriterStats::bytes);
-    counter(registry, "commits", "Kafka transactions", WriterStats::commits);
-    counter(registry, "orphans", "rows of partitions this node does not own", WriterStats::orphans);
-    counter(registry, "retries", "failures after which it started again", WriterStats::retries);
-    gauge(
-        registry,
+    StatsMeters<WriterStats> meters = new StatsMeters<>(registry, "writer", stats);
+    meters.counter("transactions", "source transactions in the log", WriterStats::transactions);
+    meters.counter("rows", "document changes in the log", WriterStats::rows);
+    meters.counter("bytes", "bytes of keys and values in the log", WriterStats::bytes);
+    meters.counter("commits", "Kafka transactions", WriterStats::commits);
+    meters.counter("orphans", "rows of partitions this node does not own", WriterStats::orphans);
+    meters.counter("retries", "failures after which it started again", WriterStats::retries);
+    meters.gauge(
         "running",
         "1 when the log and the source are open",
         now -> now.state() == LogWriter.State.RUNNING ? 1 : 0);
-    gauge(
-        registry,
+    meters.gauge(
+        "snapshot.tables", "tables whose snapshot is not complete", now -> now.snapshots().size());
+    meters.gauge(
+        "snapshot.rows",
+        "rows read of them so far",
+        now -> now.snapshots().stream().mapToLong(TableSnapshot::rows).sum());
+    meters.gauge(
         "uncommitted.transactions",
         "source transactions taken and not yet in the log",
         WriterStats::uncommittedTransactions);
-    gauge(
-        registry,
+    meters.gauge(
         "loss.window.seconds",
         "by the source's clock at most: all it committed before is in the log; unknown is NaN",
         now -> lossWindowSeconds(now, clock.instant()).orElse(Double.NaN));
@@ -61,19 +61,5 @@ final class WriterMeters implements MeterBinder {
         .sourceTime()
         .map(time -> OptionalDouble.of(Math.max(0, Duration.between(time, now).toNanos() / NANOS)))
         .orElse(OptionalDouble.empty());
-  }
-
-  private void counter(
-      MeterRegistry registry, String name, String help, ToDoubleFunction<WriterStats> value) {
-    FunctionCounter.builder(PREFIX + name, stats, supplier -> value.applyAsDouble(supplier.get()))
-        .description(help)
-        .register(registry);
-  }
-
-  private void gauge(
-      MeterRegistry registry, String name, String help, ToDoubleFunction<WriterStats> value) {
-    Gauge.builder(PREFIX + name, stats, supplier -> value.applyAsDouble(supplier.get()))
-        .description(help)
-        .register(registry);
   }
 }

@@ -91,7 +91,7 @@ final class DemoFiles {
                 consolePort);
     String password = password("apply.password");
     Path file = write("apply.yaml", yaml);
-    Grants grants = Grants.applyMySql(configurations().applyMySql(file, List.of()).settings());
+    Grants grants = Grants.apply(configurations().applyMySql(file, List.of()).settings());
     account(servers.replica(), "doppio_apply", password, grants);
     return file;
   }

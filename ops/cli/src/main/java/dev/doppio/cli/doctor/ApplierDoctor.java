@@ -1,12 +1,12 @@
 package dev.doppio.cli.doctor;
 
-import dev.doppio.applier.mysql.MySqlTarget;
-import dev.doppio.applier.mysql.ReplicaView;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.daemon.Daemons;
+import dev.doppio.cli.desk.TargetDesk;
 import dev.doppio.cli.doctor.Check.Finding;
 import dev.doppio.logreader.LogLook;
 import dev.doppio.logreader.LogSource;
+import dev.doppio.logreader.TargetView;
 import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.log.Checkpoint;
@@ -64,19 +64,20 @@ final class ApplierDoctor {
   }
 
   private boolean target(Consumer<Finding> findings) {
-    MySqlTarget.preflight(settings.target(1))
+    TargetDesk.of(settings)
+        .preflight()
         .forEach(finding -> findings.accept(Finding.refused(finding)));
     return true;
   }
 
   /** Whether the log still has what comes after each of them. */
   private boolean checkpoints(SortedSet<PartitionId> partitions, Consumer<Finding> findings) {
-    try (ReplicaView replica = ReplicaView.connect(settings.target(1));
+    try (TargetView target = TargetDesk.of(settings).look();
         KafkaLog kafka = new KafkaLog(settings.log());
         LogSource source = kafka.open()) {
       LogLook looking = new LogLook(source, kafka.schemas());
       for (PartitionId partition : partitions) {
-        Optional<Checkpoint> at = replica.standing(partition).checkpoint();
+        Optional<Checkpoint> at = target.standing(partition).checkpoint();
         looking
             .obstacle(looking.at(partition), at)
             .ifPresent(what -> findings.accept(Finding.refused(partition + ": " + what)));

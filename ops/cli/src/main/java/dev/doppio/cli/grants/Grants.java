@@ -3,7 +3,10 @@ package dev.doppio.cli.grants;
 import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.capture.Capture;
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.LuceneTargetSettings;
+import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
+import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.cli.grants.KafkaAcl.Match;
 import dev.doppio.cli.grants.KafkaAcl.Operation;
 import dev.doppio.cli.grants.KafkaAcl.Resource;
@@ -37,6 +40,7 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     kafka.addAll(ownTopic(topics.schemas()));
     kafka.addAll(ownTopic(topics.orphans(node)));
     kafka.addAll(ownTopic(topics.tables(node)));
+    kafka.addAll(ownTopic(topics.snapshots(node)));
     kafka.addAll(mastership(topics, settings.log().transactionalIds()));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE));
     kafka.add(new KafkaAcl(Resource.CLUSTER, "kafka-cluster", Operation.DESCRIBE_CONFIGS));
@@ -59,8 +63,8 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     return kafka;
   }
 
-  /** Of {@code doppio apply mysql}. */
-  public static Grants applyMySql(ApplySettings settings) {
+  /** Of {@code doppio apply}; an index in a folder needs the folder alone. */
+  public static Grants apply(ApplySettings settings) {
     List<KafkaAcl> kafka = new ArrayList<>();
     TopicNames topics = new TopicNames(settings.log().topicPrefix());
     settings.databases().forEach(database -> kafka.addAll(readTopic(topics.log(database))));
@@ -68,7 +72,22 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     if (settings.share().assignment() == ReadPlan.Assignment.GROUP) {
       kafka.add(new KafkaAcl(Resource.GROUP, settings.groupId(""), Match.PREFIXED, Operation.READ));
     }
-    return new Grants(MySqlTarget.grants(settings.target(1)), kafka);
+    List<String> sql =
+        settings
+            .target()
+            .match(
+                new TargetSettings.Cases<List<String>>() {
+                  @Override
+                  public List<String> mysql(MySqlTargetSettings mysql) {
+                    return MySqlTarget.grants(mysql.config(settings.datacenter(), 1));
+                  }
+
+                  @Override
+                  public List<String> lucene(LuceneTargetSettings lucene) {
+                    return List.of();
+                  }
+                });
+    return new Grants(sql, kafka);
   }
 
   private static List<KafkaAcl> ownTopic(String topic) {
@@ -89,9 +108,12 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
   /** As an operator pastes it: SQL, then the lines of Kafka's own tool. */
   public String print(String bootstrap, String principal) {
     StringBuilder out = new StringBuilder();
-    out.append("-- MySQL: to be run by an administrator; the account has to exist\n");
-    mysql.forEach(statement -> out.append(statement).append(";\n"));
-    out.append("\n# Kafka: only where the brokers have an authorizer\n");
+    if (!mysql.isEmpty()) {
+      out.append("-- MySQL: to be run by an administrator; the account has to exist\n");
+      mysql.forEach(statement -> out.append(statement).append(";\n"));
+      out.append('\n');
+    }
+    out.append("# Kafka: only where the brokers have an authorizer\n");
     kafka.forEach(acl -> out.append(acl.command(bootstrap, principal)).append('\n'));
     return out.toString();
   }

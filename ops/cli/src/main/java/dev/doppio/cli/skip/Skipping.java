@@ -1,7 +1,7 @@
 package dev.doppio.cli.skip;
 
-import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.desk.TargetDesk;
 import dev.doppio.logreader.LogSource;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.SkipSearch;
@@ -16,7 +16,7 @@ import java.net.UnknownHostException;
 import java.util.function.Function;
 
 /**
- * Skips one thing in one partition of a replica.
+ * Skips one thing in one partition of a target.
  *
  * @param settings the applier's
  * @param partition which has stopped
@@ -39,7 +39,7 @@ public record Skipping(ApplySettings settings, PartitionId partition, String rea
   }
 
   private String skip(Function<SkipSearch, Skip> what) {
-    try (MySqlTarget target = MySqlTarget.connect(settings.target(1))) {
+    try (TargetDesk.Skips target = TargetDesk.of(settings).skips()) {
       Checkpoint at = target.look(partition).orElseThrow(this::untouched);
       Skip skip = find(at, what);
       target.skip(skip, who(), reason);
@@ -66,7 +66,7 @@ public record Skipping(ApplySettings settings, PartitionId partition, String rea
         "nothing of "
             + partition
             + " was ever applied at "
-            + settings.mysql().host()
+            + settings.target().address()
             + " from "
             + settings.datacenter()
             + ", so there is nothing to skip: check --database, --partition and log.origin");

@@ -1,7 +1,7 @@
 package dev.doppio.cli.status;
 
-import dev.doppio.applier.mysql.ReplicaView.Hold;
 import dev.doppio.logreader.PartitionStats.State;
+import dev.doppio.logreader.TargetStanding.Hold;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -18,10 +18,10 @@ public enum Applying {
    */
   HELD(""),
   SILENT(
-      "the applier that had it has no connection to the replica any more: start 'doppio apply"
-          + " mysql', or read its log"),
-  RELEASED("nobody applies it: start 'doppio apply mysql', or read why it stopped in its log"),
-  UNTOUCHED("nothing of it was ever applied: start 'doppio apply mysql'"),
+      "the applier that had it has no connection to the target any more: start 'doppio apply',"
+          + " or read its log"),
+  RELEASED("nobody applies it: start 'doppio apply', or read why it stopped in its log"),
+  UNTOUCHED("nothing of it was ever applied: start 'doppio apply'"),
   /** Neither could be asked. */
   UNKNOWN("");
 

@@ -1,7 +1,7 @@
 package dev.doppio.cli.status;
 
-import dev.doppio.applier.mysql.ReplicaView.Standing;
 import dev.doppio.logreader.LogLook.Lag;
+import dev.doppio.logreader.TargetStanding;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -45,7 +45,7 @@ public record ConsumerStatus(
    */
   public record Partition(
       PartitionId partition,
-      Optional<Standing> standing,
+      Optional<TargetStanding> standing,
       Lag lag,
       Applying applying,
       Optional<String> failure) {
@@ -59,7 +59,7 @@ public record ConsumerStatus(
 
     /** Where it stands; empty when nothing was applied, or when that is unknown. */
     Optional<Scn> checkpoint() {
-      return standing.flatMap(Standing::checkpoint).map(Checkpoint::scn);
+      return standing.flatMap(TargetStanding::checkpoint).map(Checkpoint::scn);
     }
   }
 

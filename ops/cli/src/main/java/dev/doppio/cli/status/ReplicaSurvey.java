@@ -1,11 +1,13 @@
 package dev.doppio.cli.status;
 
-import dev.doppio.applier.mysql.ReplicaView;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.daemon.DaemonReport;
+import dev.doppio.cli.desk.TargetDesk;
 import dev.doppio.logreader.LogLook;
 import dev.doppio.logreader.LogLook.Lag;
 import dev.doppio.logreader.LogLook.Look;
+import dev.doppio.logreader.TargetStanding;
+import dev.doppio.logreader.TargetView;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.log.PartitionId;
 import java.util.ArrayList;
@@ -22,7 +24,7 @@ final class ReplicaSurvey {
   private final ConsoleClient consoles;
   private final List<Trouble> failures = new ArrayList<>();
   private final SortedSet<PartitionId> partitions = new TreeSet<>();
-  private final Map<PartitionId, ReplicaView.Standing> standings = new HashMap<>();
+  private final Map<PartitionId, TargetStanding> standings = new HashMap<>();
   private final Map<PartitionId, DaemonReport.Partition> said = new HashMap<>();
 
   ReplicaSurvey(ApplySettings settings, ConsoleClient consoles) {
@@ -35,8 +37,8 @@ final class ReplicaSurvey {
     all.stream()
         .filter(partition -> settings.databases().contains(partition.database()))
         .forEach(partitions::add);
-    try (ReplicaView replica = ReplicaView.connect(settings.target(1))) {
-      partitions.forEach(partition -> standings.put(partition, replica.standing(partition)));
+    try (TargetView target = TargetDesk.of(settings).look()) {
+      partitions.forEach(partition -> standings.put(partition, target.standing(partition)));
     } catch (DoppioException e) {
       failures.add(Trouble.of("replica " + address(), e));
     }
@@ -60,7 +62,7 @@ final class ReplicaSurvey {
   ConsumerStatus status(String brokers, Optional<LogLook> reading, Map<PartitionId, Look> looks) {
     List<ConsumerStatus.Partition> found = new ArrayList<>();
     for (PartitionId partition : partitions) {
-      Optional<ReplicaView.Standing> standing = Optional.ofNullable(standings.get(partition));
+      Optional<TargetStanding> standing = Optional.ofNullable(standings.get(partition));
       Optional<DaemonReport.Partition> report = Optional.ofNullable(said.get(partition));
       Optional<Look> look = Optional.ofNullable(looks.get(partition));
       Lag lag =
@@ -79,7 +81,7 @@ final class ReplicaSurvey {
   }
 
   private static Applying applying(
-      Optional<DaemonReport.Partition> report, Optional<ReplicaView.Standing> standing) {
+      Optional<DaemonReport.Partition> report, Optional<TargetStanding> standing) {
     return report
         .map(partition -> Applying.of(partition.state()))
         .or(() -> standing.map(at -> Applying.of(at.hold())))
@@ -87,6 +89,6 @@ final class ReplicaSurvey {
   }
 
   private String address() {
-    return settings.mysql().host() + ":" + settings.mysql().port();
+    return settings.target().address();
   }
 }

@@ -1,9 +1,9 @@
 package dev.doppio.cli.status;
 
-import dev.doppio.applier.mysql.ReplicaView.Standing;
 import dev.doppio.cli.table.TextTable;
 import dev.doppio.logreader.LogLook.Lag;
 import dev.doppio.logreader.LogLook.LastRun;
+import dev.doppio.logreader.TargetStanding;
 import dev.doppio.schemas.failure.ExitCode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,14 +100,14 @@ public final class StatusText {
             "partition", "checkpoint", "lag tx", "lag s", "lag bytes", "skipped", "state");
     for (ConsumerStatus.Partition partition : partitions) {
       Lag lag = partition.lag();
-      Optional<Standing> at = partition.standing();
+      Optional<TargetStanding> at = partition.standing();
       table.row(
           partition.partition().toString(),
           partition.checkpoint().map(Object::toString).orElse(at.isPresent() ? "-" : UNKNOWN),
           number(lag.transactions()),
           seconds(lag.time()),
           number(lag.bytes()),
-          at.map(Standing::skipped).map(Object::toString).orElse(UNKNOWN),
+          at.map(TargetStanding::skipped).map(Object::toString).orElse(UNKNOWN),
           partition.applying().words());
     }
     return table;

@@ -32,7 +32,8 @@ final class OperationsPageTest {
     for (String effective :
         List.of(
             sample("sidecar.yaml", Configurations::sidecar).effective(),
-            sample("apply-mysql.yaml", Configurations::applyMySql).effective())) {
+            sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
+            sample("apply-search.yaml", Configurations::applySearch).effective())) {
       for (String path : settings(effective).keySet()) {
         String listed =
             path.replaceFirst("^(storage-node|target)\\.mysql\\.(?!server-id)", "")
@@ -51,7 +52,8 @@ final class OperationsPageTest {
     for (String effective :
         List.of(
             sample("sidecar.yaml", Configurations::sidecar).effective(),
-            sample("apply-mysql.yaml", Configurations::applyMySql).effective())) {
+            sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
+            sample("apply-search.yaml", Configurations::applySearch).effective())) {
       for (Map.Entry<String, String> setting : settings(effective).entrySet()) {
         String[] value = setting.getValue().split(" +# ");
         if (value[1].equals("default")

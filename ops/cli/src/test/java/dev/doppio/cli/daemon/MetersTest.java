@@ -79,6 +79,11 @@ final class MetersTest {
               throw new IllegalStateException("not asked");
             })
         .bindTo(registry);
+    new IndexMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =
@@ -127,6 +132,7 @@ final class MetersTest {
         Optional.empty(),
         Map.of(),
         sourceTime,
+        List.of(),
         0,
         Optional.empty());
   }

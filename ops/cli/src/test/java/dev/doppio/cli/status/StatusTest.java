@@ -2,12 +2,12 @@ package dev.doppio.cli.status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.doppio.applier.mysql.ReplicaView;
-import dev.doppio.applier.mysql.ReplicaView.Hold;
 import dev.doppio.cli.status.NodeStatus.Loss;
 import dev.doppio.cli.status.NodeStatus.Sidecar;
 import dev.doppio.logreader.LogLook.Lag;
 import dev.doppio.logreader.LogLook.LastRun;
+import dev.doppio.logreader.TargetStanding;
+import dev.doppio.logreader.TargetStanding.Hold;
 import dev.doppio.logwriter.Tenure;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.ExitCode;
@@ -59,9 +59,9 @@ final class StatusTest {
     return new LogStatus("dc1", "k1:9092", List.of(node), List.of(partitions), List.of());
   }
 
-  private static Optional<ReplicaView.Standing> at(int number, String scn, Hold hold) {
+  private static Optional<TargetStanding> at(int number, String scn, Hold hold) {
     Checkpoint checkpoint = new Checkpoint(LOG, "dc1", id(number), Scn.parse(scn), 5);
-    return Optional.of(new ReplicaView.Standing(Optional.of(checkpoint), hold, 2));
+    return Optional.of(new TargetStanding(Optional.of(checkpoint), hold, 2));
   }
 
   private static ConsumerStatus consumer(
@@ -114,7 +114,7 @@ final class StatusTest {
                     id(1), Optional.empty(), Lag.UNKNOWN, Applying.UNKNOWN, Optional.empty()),
                 new ConsumerStatus.Partition(
                     id(2),
-                    Optional.of(new ReplicaView.Standing(Optional.empty(), Hold.UNTOUCHED, 0)),
+                    Optional.of(new TargetStanding(Optional.empty(), Hold.UNTOUCHED, 0)),
                     Lag.UNKNOWN,
                     Applying.UNTOUCHED,
                     Optional.empty()))),
@@ -170,8 +170,7 @@ final class StatusTest {
             "UNKNOWN  applier of dc1 at r1:3306: does not answer",
             "WRONG    shop/0 at r1:3306: stopped: a row is refused; mend it",
             "UNKNOWN  shop/1 at r1:3306, shop/2 at r1:3306: lag is unknown",
-            "WRONG    shop/2 at r1:3306: nothing of it was ever applied: start 'doppio apply"
-                + " mysql'");
+            "WRONG    shop/2 at r1:3306: nothing of it was ever applied: start 'doppio apply'");
     assertThat(broken().exitCode()).isEqualTo(ExitCode.STOPPED);
   }
 
@@ -223,10 +222,7 @@ final class StatusTest {
             trouble(4, "applier of dc1 at r1:3306", "does not answer"),
             trouble(6, "shop/0 at r1:3306", "stopped: a row is refused; mend it"),
             trouble(4, "shop/1 at r1:3306", "lag is unknown"),
-            trouble(
-                6,
-                "shop/2 at r1:3306",
-                "nothing of it was ever applied: start 'doppio apply mysql'"),
+            trouble(6, "shop/2 at r1:3306", "nothing of it was ever applied: start 'doppio apply'"),
             trouble(4, "shop/2 at r1:3306", "lag is unknown"))
         + "]}";
   }

@@ -1,0 +1,129 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.applier.mysql.MySqlTarget;
+import dev.doppio.applier.search.LuceneTarget;
+import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.LuceneTargetSettings;
+import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.TargetSettings;
+import dev.doppio.logreader.Target;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * A target with what the daemon around it has to know of it.
+ *
+ * @param target connected
+ * @param identification of the server or the folder, asked where partitions are shared
+ * @param meters of the target
+ * @param description for the log
+ * @param arrival what is done once the target has come to the log's end; empty for most
+ */
+record Destination(
+    Target target,
+    Supplier<String> identification,
+    MeterBinder meters,
+    String description,
+    Optional<Runnable> arrival) {
+  Destination {
+    Objects.requireNonNull(target);
+    Objects.requireNonNull(identification);
+    Objects.requireNonNull(meters);
+    Objects.requireNonNull(description);
+    Objects.requireNonNull(arrival);
+  }
+
+  /**
+   * All that a start looks at before it connects.
+   *
+   * @throws dev.doppio.schemas.failure.DoppioException CONFIGURATION
+   */
+  static void check(ApplySettings settings) {
+    settings
+        .target()
+        .match(
+            new TargetSettings.Cases<Object>() {
+              @Override
+              public Object mysql(MySqlTargetSettings mysql) {
+                return mysql.config(settings.datacenter(), 1);
+              }
+
+              @Override
+              public Object lucene(LuceneTargetSettings lucene) {
+                return lucene.config(settings.datacenter(), 1);
+              }
+            });
+  }
+
+  /**
+   * Connects, with all checks.
+   *
+   * @param partitions of all logs together
+   */
+  static Destination connect(ApplySettings settings, int partitions) {
+    return settings
+        .target()
+        .match(
+            new TargetSettings.Cases<Destination>() {
+              @Override
+              public Destination mysql(MySqlTargetSettings mysql) {
+                MySqlTarget target =
+                    MySqlTarget.connect(mysql.config(settings.datacenter(), partitions));
+                return new Destination(
+                    target,
+                    target::identity,
+                    new TargetMeters(target::stats),
+                    "MySQL " + mysql.address(),
+                    Optional.empty());
+              }
+
+              @Override
+              public Destination lucene(LuceneTargetSettings lucene) {
+                return index(
+                    LuceneTarget.connect(lucene.config(settings.datacenter(), partitions)),
+                    "Lucene in " + lucene.address(),
+                    false);
+              }
+            });
+  }
+
+  /** Connects to an index that is built anew, beside the one that is searched. */
+  static Destination rebuild(ApplySettings settings, int partitions) {
+    return settings
+        .target()
+        .match(
+            new TargetSettings.Cases<Destination>() {
+              @Override
+              public Destination mysql(MySqlTargetSettings mysql) {
+                throw new DoppioException(
+                    FailureKind.CONFIGURATION, "a replica is not built anew in its place");
+              }
+
+              @Override
+              public Destination lucene(LuceneTargetSettings lucene) {
+                return index(
+                    LuceneTarget.rebuild(lucene.config(settings.datacenter(), partitions)),
+                    "new Lucene indexes in " + lucene.address(),
+                    true);
+              }
+            });
+  }
+
+  private static Destination index(LuceneTarget target, String description, boolean anew) {
+    return new Destination(
+        target,
+        target::identity,
+        new IndexMeters(target::stats),
+        description,
+        anew ? Optional.of(target::serve) : Optional.empty());
+  }
+
+  /** Tells it from any other target of the same log. */
+  String identity() {
+    return identification.get();
+  }
+}

@@ -1,0 +1,32 @@
+package dev.doppio.cli.daemon;
+
+import dev.doppio.applier.search.LuceneTargetStats;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.Supplier;
+
+/** A search index's statistics as meters, named as any target's. */
+final class IndexMeters implements MeterBinder {
+
+  private final Supplier<LuceneTargetStats> stats;
+
+  IndexMeters(Supplier<LuceneTargetStats> stats) {
+    this.stats = stats;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    StatsMeters<LuceneTargetStats> meters = new StatsMeters<>(registry, "target", stats);
+    meters.counter("transactions", "committed", LuceneTargetStats::transactions);
+    meters.counter("upserted.rows", "written", LuceneTargetStats::indexed);
+    meters.counter("deleted.rows", "deletes sent", LuceneTargetStats::deleted);
+    meters.counter(
+        "unmapped.values",
+        "in JSON columns, beyond the paths that get fields of their own",
+        LuceneTargetStats::unmapped);
+    meters.gauge(
+        "skipped.runs",
+        "what operators let partitions pass unapplied: doppio skip",
+        LuceneTargetStats::skipped);
+  }
+}

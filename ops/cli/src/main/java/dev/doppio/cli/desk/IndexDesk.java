@@ -1,0 +1,46 @@
+package dev.doppio.cli.desk;
+
+import dev.doppio.applier.search.IndexView;
+import dev.doppio.applier.search.LuceneTarget;
+import dev.doppio.applier.search.LuceneTargetConfig;
+import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.TargetView;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+/** A folder of Lucene indexes. */
+record IndexDesk(LuceneTargetConfig config) implements TargetDesk {
+  @Override
+  public List<String> preflight() {
+    return LuceneTarget.preflight(config);
+  }
+
+  @Override
+  public TargetView look() {
+    return new IndexView(config);
+  }
+
+  @Override
+  public Skips skips() {
+    LuceneTarget target = LuceneTarget.connect(config);
+    return new Skips() {
+      @Override
+      public Optional<Checkpoint> look(PartitionId partition) {
+        return target.look(partition);
+      }
+
+      @Override
+      public void skip(Skip skip, String who, String reason) {
+        target.skip(skip, who, reason, Clock.systemUTC());
+      }
+
+      @Override
+      public void close() {
+        target.close();
+      }
+    };
+  }
+}

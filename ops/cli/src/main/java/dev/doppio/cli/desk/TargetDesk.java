@@ -1,0 +1,61 @@
+package dev.doppio.cli.desk;
+
+import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.LuceneTargetSettings;
+import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.TargetSettings;
+import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.TargetView;
+import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
+import java.util.List;
+import java.util.Optional;
+
+/** A target of an applier's configuration, for those who look at it and let it pass something. */
+public interface TargetDesk {
+  /** What keeps it from being a target; writes nothing. */
+  List<String> preflight();
+
+  /** Opens a look at its partitions, for the caller to close. */
+  TargetView look();
+
+  /** Opens it for skips, for the caller to close. */
+  Skips skips();
+
+  /** A target that skips are recorded in. */
+  interface Skips extends AutoCloseable {
+    /** Where a partition stands; empty when nothing was ever applied. */
+    Optional<Checkpoint> look(PartitionId partition);
+
+    /**
+     * Lets a stopped partition pass what stands in its way, and records it.
+     *
+     * @param who user and host of the operator
+     * @param reason for those who come later
+     * @throws dev.doppio.schemas.failure.DoppioException TARGET_REFUSED while an applier holds the
+     *     partition, CHECKPOINT_LOST when it stands elsewhere by now; nothing was written then
+     */
+    void skip(Skip skip, String who, String reason);
+
+    @Override
+    void close();
+  }
+
+  /** The one of this configuration. */
+  static TargetDesk of(ApplySettings settings) {
+    return settings
+        .target()
+        .match(
+            new TargetSettings.Cases<TargetDesk>() {
+              @Override
+              public TargetDesk mysql(MySqlTargetSettings mysql) {
+                return new MySqlDesk(mysql.config(settings.datacenter(), 1));
+              }
+
+              @Override
+              public TargetDesk lucene(LuceneTargetSettings lucene) {
+                return new IndexDesk(lucene.config(settings.datacenter(), 1));
+              }
+            });
+  }
+}
