@@ -60,7 +60,7 @@ class LogWriterRecoveryTest {
     bench.step(3);
     int before = bench.log.publications();
     bench.drain();
-    assertThat(bench.log.publications() - before).as("five fixed, one table").isEqualTo(6);
+    assertThat(bench.log.publications() - before).as("seven fixed, one table").isEqualTo(8);
   }
 
   @Test
