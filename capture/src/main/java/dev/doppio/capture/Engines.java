@@ -4,6 +4,8 @@ import dev.doppio.capture.binlog.BinlogEngine;
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.CaptureEngine;
 import dev.doppio.capture.debezium.DebeziumEngine;
+import dev.doppio.capture.preflight.BinlogLook;
+import dev.doppio.capture.preflight.Preflight;
 import dev.doppio.capture.snapshot.SnapshotSource;
 import dev.doppio.capture.stream.Opening;
 import dev.doppio.capture.stream.Session;
@@ -19,21 +21,34 @@ final class Engines implements ChangeSource.Opener {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
 
   private final CaptureConfig config;
+  private final Endpoints endpoints;
+  private final BinlogLook binlog;
 
-  Engines(CaptureConfig config) {
+  Engines(CaptureConfig config, Endpoints endpoints, BinlogLook binlog) {
     this.config = config;
+    this.endpoints = endpoints;
+    this.binlog = binlog;
     DebeziumEngine.check(config);
   }
 
   @Override
   public ChangeSource open(Optional<Resume> after) {
+    ChangeSource source = endpoints.first(after.map(Resume::position), at -> open(at, after));
+    endpoints
+        .inUse()
+        .ifPresent(at -> LOG.info("storage node {}: reading from {}", config.node(), at.address()));
+    return source;
+  }
+
+  /** Stream and snapshots are of one server: what it has executed is what both compare. */
+  private ChangeSource open(CaptureConfig at, Optional<Resume> after) {
     if (after.isEmpty()) {
       // Before anything is asked that needs what it checks; its warnings come again with the
       // stream.
-      new Capture(config).preflight(Optional.empty());
+      Preflight.insist(at.node(), Capture.findings(at, binlog, Optional.empty()));
     }
     return SnapshotSource.open(
-        config, after, from -> Opening.open(config, from, this::start), InstantSource.system());
+        at, after, from -> Opening.open(at, from, binlog, this::start), InstantSource.system());
   }
 
   private Runnable start(Session session) {

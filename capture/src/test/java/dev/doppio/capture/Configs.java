@@ -9,6 +9,7 @@ import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +29,14 @@ public final class Configs {
     return new CaptureConfig(
         "n1",
         "dc1",
-        new Endpoint("db", 3306, "capture", "", Tls.preferred()),
+        List.of(new Endpoint("db", 3306, "capture", "", Tls.preferred())),
         List.of(databases),
         tables,
         Optional.of(9L),
         CaptureEngine.AUTO,
         SnapshotLimits.standard(),
         overrides,
+        Duration.ofHours(6),
         Map.of(),
         Map.of());
   }

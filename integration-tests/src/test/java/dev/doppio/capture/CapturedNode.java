@@ -44,6 +44,7 @@ final class CapturedNode implements AutoCloseable {
   private Overrides overrides = Overrides.none();
   private TableFilter filter = TableFilter.all();
   private List<String> databases;
+  private List<MySqlServer> endpoints;
   private Optional<Long> serverId = Optional.empty();
   private Optional<ChangeSource> source = Optional.empty();
 
@@ -56,6 +57,7 @@ final class CapturedNode implements AutoCloseable {
     this.engine = engine;
     this.database = database;
     this.databases = List.of(database);
+    this.endpoints = List.of(mysql);
     this.sql = Servers.connect(mysql);
     execute("CREATE DATABASE " + database, "USE " + database);
   }
@@ -106,12 +108,21 @@ final class CapturedNode implements AutoCloseable {
     serverId = Optional.of(replica);
   }
 
+  /** Reads from one of these servers from the next opening on; statements stay with the first. */
+  void readFrom(MySqlServer... servers) {
+    endpoints = List.of(servers);
+  }
+
+  private static Endpoint endpoint(MySqlServer server) {
+    return new Endpoint(
+        server.host(), server.port(), "root", MySqlServer.ROOT_PASSWORD, Tls.preferred());
+  }
+
   CaptureConfig config() {
     return new CaptureConfig(
         database,
         "dc1",
-        new Endpoint(
-            mysql.host(), mysql.port(), "root", MySqlServer.ROOT_PASSWORD, Tls.preferred()),
+        endpoints.stream().map(CapturedNode::endpoint).toList(),
         databases.stream()
             .map(
                 name ->
@@ -123,6 +134,7 @@ final class CapturedNode implements AutoCloseable {
         engine,
         SnapshotLimits.standard(),
         overrides,
+        Duration.ofHours(6),
         Map.of(),
         Map.of());
   }

@@ -3,6 +3,8 @@ package dev.doppio.servers;
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Configuration files of the daemons, with what a test has to say and nothing more. */
 public final class Configs {
@@ -36,9 +38,26 @@ public final class Configs {
         .formatted(node, mysql.host(), mysql.port(), databases, kafka.bootstrap());
   }
 
+  /** A sidecar of a storage node with several servers, in the order in which they are tried. */
+  public static String sidecar(
+      String node, List<MySqlServer> servers, KafkaCluster kafka, String database, int partitions) {
+    MySqlServer first = servers.get(0);
+    String endpoints =
+        servers.stream()
+            .map(server -> "'" + server.host() + ":" + server.port() + "'")
+            .collect(Collectors.joining(", ", "    endpoints: [", "]\n"));
+    return sidecar(node, first, kafka, database, partitions)
+        .replaceFirst("    host: .*\n    port: .*\n", endpoints);
+  }
+
   /** An applier from a log into a replica. */
   public static String apply(
       MySqlServer replica, KafkaCluster kafka, String database, int partitions) {
+    return apply(replica, kafka, database + ": {partitions: " + partitions + "}");
+  }
+
+  /** An applier with the databases section in YAML flow style. */
+  public static String apply(MySqlServer replica, KafkaCluster kafka, String databases) {
     return """
     version: 1
     log: {origin: dc1}
@@ -48,11 +67,11 @@ public final class Configs {
         port: %d
         user: root
         password-file: password
-    databases: {%s: {partitions: %d}}
+    databases: {%s}
     kafka:
       bootstrap.servers: "%s"
     """
-        .formatted(replica.host(), replica.port(), database, partitions, kafka.bootstrap());
+        .formatted(replica.host(), replica.port(), databases, kafka.bootstrap());
   }
 
   /** An applier from a log into the indexes of a folder. */

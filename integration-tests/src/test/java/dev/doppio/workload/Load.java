@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Load implements AutoCloseable {
   private static final long PAUSE_MILLIS = 25;
-  private final MySqlServer source;
+  private MySqlServer source;
   private final Journal journal;
   private final Mailboxes mailboxes;
   private final String database;
@@ -87,6 +87,15 @@ public final class Load implements AutoCloseable {
       connection.abort(Runnable::run);
     } catch (SQLException goneAlready) {
       return;
+    }
+  }
+
+  /** From now on another server takes the writes, one that has all that was acknowledged. */
+  public void moveTo(MySqlServer next) {
+    synchronized (step) {
+      source = next;
+      connection.ifPresent(Load::abandon);
+      connection = Optional.empty();
     }
   }
 

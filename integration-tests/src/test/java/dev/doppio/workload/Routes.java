@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * What a router knows, in a file for each partition, kept by the hooks of {@code doppio
@@ -19,10 +20,15 @@ public final class Routes {
 
   /** All partitions at one node, in its first generation. */
   public Routes(Path folder, int partitions, String first) {
+    this(folder, partitions, partition -> first);
+  }
+
+  /** Each partition at its node, in the first generation. */
+  public Routes(Path folder, int partitions, IntFunction<String> first) {
     this.folder = folder;
     this.partitions = partitions;
     for (int partition = 0; partition < partitions; partition++) {
-      write(route(partition), first + " 1");
+      write(route(partition), first.apply(partition) + " 1");
     }
   }
 

@@ -156,27 +156,29 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
   @Override
   public Integer schemaChanged(SourceEvent.SchemaChanged change) {
     mustBeBetween("a schema change, " + change.gtid());
-    change.before().ifPresent(schemas::publish);
-    change.after().ifPresent(schemas::publish);
     Optional<TableVersion> table = change.after().or(change::before);
-    table.ifPresent(version -> write(change, version));
+    if (change.ddlId().isPresent()) {
+      change.before().ifPresent(schemas::publish);
+      change.after().ifPresent(schemas::publish);
+      table.ifPresent(version -> write(change, change.ddlId().get(), version));
+    }
     change
         .before()
         .map(TableVersion::name)
         .filter(name -> change.after().filter(there -> there.name().equals(name)).isEmpty())
         .ifPresent(gone -> out.table(gone, Optional.empty()));
     change.after().ifPresent(there -> out.table(there.name(), change.after()));
-    moved(change.snapshots(), change.after().or(change::before), change.before());
+    moved(change.snapshots(), table, change.before());
     resumable = Optional.of(change.position()).filter(position -> change.last());
     sourceIsAt(change.committedAt());
     return 0;
   }
 
-  private void write(SourceEvent.SchemaChanged change, TableVersion version) {
+  private void write(SourceEvent.SchemaChanged change, String ddlId, TableVersion version) {
     List<PartitionId> partitions = router.partitionsOf(version);
     ControlRecord record =
         new ControlRecord.SchemaChange(
-            change.gtid().toString(),
+            ddlId,
             change.before().or(change::after).orElseThrow().name(),
             change.before().map(TableVersion::fingerprint),
             change.after().map(TableVersion::fingerprint),

@@ -8,6 +8,7 @@ import dev.doppio.logwriter.LogContents.Run;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.LogSchemas;
 import dev.doppio.schemas.change.Operation;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
@@ -268,6 +269,27 @@ class LogWriterTest {
       assertThat(run.end().rows()).isZero();
     }
     assertThat(bench.log.schemas()).containsKey(SHOP.withNote().table().fingerprint());
+  }
+
+  @Test
+  void aSchemaChangeThatAnApplierBroughtKeepsTheNameItHasInTheLog() {
+    TableVersion first = SHOP.table();
+    TableVersion second = SHOP.withNote().table();
+    bench.source.bring("ALTER ...", Optional.of(first), Optional.of(second), Optional.of("x:7"));
+    bench.drain();
+    ControlRecord.SchemaChange change =
+        (ControlRecord.SchemaChange)
+            bench.runs(0, RunKind.SCHEMA_CHANGE).get(0).control().orElseThrow();
+    assertThat(change.ddlId()).isEqualTo("x:7");
+  }
+
+  @Test
+  void aTableThatAnApplierMadeForRowsIsRememberedAndNotToldAgain() {
+    TableVersion made = SHOP.table();
+    bench.source.bring("CREATE ...", Optional.empty(), Optional.of(made), Optional.empty());
+    bench.drain();
+    assertThat(bench.runs(0, RunKind.SCHEMA_CHANGE)).isEmpty();
+    assertThat(bench.log.committed().tables()).containsEntry(made.name(), made);
   }
 
   @Test

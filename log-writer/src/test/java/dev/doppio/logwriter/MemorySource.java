@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A storage node in memory: a history to which tests add, replayed from any position on. It can
@@ -99,11 +100,41 @@ public final class MemorySource implements ChangeSource.Opener {
 
   /** Changes a table's structure. */
   public Gtid alter(String statement, Optional<TableVersion> before, Optional<TableVersion> after) {
+    return alter(statement, before, after, gtid -> Optional.of(gtid.toString()));
+  }
+
+  /**
+   * An applier at this node changes a table's structure as the log says.
+   *
+   * @param ddlId what the log calls it; empty when it has no name for it
+   */
+  Gtid bring(
+      String statement,
+      Optional<TableVersion> before,
+      Optional<TableVersion> after,
+      Optional<String> ddlId) {
+    return alter(statement, before, after, gtid -> ddlId);
+  }
+
+  private Gtid alter(
+      String statement,
+      Optional<TableVersion> before,
+      Optional<TableVersion> after,
+      Function<Gtid, Optional<String>> ddlId) {
     Instant committedAt = now();
     Gtid gtid = nextGtid();
     SourceEvent event =
         new SourceEvent.SchemaChanged(
-            gtid, statement, before, after, List.of(), committedAt, position());
+            gtid,
+            statement,
+            before,
+            after,
+            List.of(),
+            committedAt,
+            position(),
+            ddlId.apply(gtid),
+            true,
+            List.of());
     history.add(new Entry(executed, List.of(event)));
     return gtid;
   }

@@ -31,7 +31,7 @@ public final class BinlogEngine implements AutoCloseable {
 
   private BinlogEngine(Session session) {
     this.session = session;
-    this.events = new BinlogEvents(session::isCaptured);
+    this.events = new BinlogEvents(session::reads);
     this.feed = new BinlogFeed(session, events);
     this.client = client(session.config());
     this.thread = new Thread(this::run, "doppio-capture-" + session.config().node());

@@ -6,6 +6,8 @@ import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,36 +22,40 @@ import java.util.zip.CRC32C;
  *
  * @param node name of the storage node, unique in all datacenters
  * @param datacenter where it stands
- * @param endpoint the MySQL server
+ * @param endpoints the MySQL servers of the storage node, the one to read from first; they
+ *     replicate one another by GTID
  * @param databases layouts of the captured databases; at least one
  * @param tables which tables of these
  * @param serverId replica id towards MySQL; derived from the node's name when empty
  * @param engine what reads the binlog
  * @param snapshots what a snapshot may take from the server
  * @param overrides refusals taken back by the operator
+ * @param retentionWarning a binlog that is needed and may be purged sooner is a warning
  * @param mysql settings of the MySQL client (Connector/J properties)
  * @param debezium settings of the Debezium connector; those that capture sets itself are refused
  */
 public record CaptureConfig(
     String node,
     String datacenter,
-    Endpoint endpoint,
+    List<Endpoint> endpoints,
     List<DatabaseLayout> databases,
     TableFilter tables,
     Optional<Long> serverId,
     CaptureEngine engine,
     SnapshotLimits snapshots,
     Overrides overrides,
+    Duration retentionWarning,
     Map<String, String> mysql,
     Map<String, String> debezium) {
   private static final long MAX_SERVER_ID = 4_294_967_295L;
 
   public CaptureConfig {
-    Objects.requireNonNull(endpoint);
+    endpoints = List.copyOf(endpoints);
     Objects.requireNonNull(tables);
     Objects.requireNonNull(engine);
     Objects.requireNonNull(snapshots);
     Objects.requireNonNull(overrides);
+    Objects.requireNonNull(retentionWarning);
     databases = List.copyOf(databases);
     mysql = Map.copyOf(mysql);
     debezium = Map.copyOf(debezium);
@@ -57,6 +63,11 @@ public record CaptureConfig(
       throw new IllegalArgumentException(
           "node and datacenter are letters, digits, '.', '_' and '-', not '"
               + (node + "' and '" + datacenter + "'"));
+    }
+    if (endpoints.isEmpty()
+        || endpoints.stream().map(Endpoint::address).distinct().count() < endpoints.size()) {
+      throw new IllegalArgumentException(
+          "a storage node has one or more MySQL servers, each named once, not " + endpoints);
     }
     if (databases.isEmpty()) {
       throw new IllegalArgumentException("no database to capture: databases is empty");
@@ -67,6 +78,31 @@ public record CaptureConfig(
             throw new IllegalArgumentException("server_id is 1 to 4294967295, not " + id);
           }
         });
+  }
+
+  /** The server that is read from; where there are several, the one to try first. */
+  public Endpoint endpoint() {
+    return endpoints.get(0);
+  }
+
+  /** The same with this server, one of the node's, as the one that is read from. */
+  public CaptureConfig at(Endpoint endpoint) {
+    List<Endpoint> first = new ArrayList<>(endpoints);
+    first.remove(endpoint);
+    first.add(0, endpoint);
+    return new CaptureConfig(
+        node,
+        datacenter,
+        first,
+        databases,
+        tables,
+        serverId,
+        engine,
+        snapshots,
+        overrides,
+        retentionWarning,
+        mysql,
+        debezium);
   }
 
   /** The layout that covers the table; empty when it is not captured. */
@@ -140,6 +176,6 @@ public record CaptureConfig(
   /** Without client settings, which may hold secrets. */
   @Override
   public String toString() {
-    return "CaptureConfig[" + node + " in " + datacenter + ", " + endpoint + "]";
+    return "CaptureConfig[" + node + " in " + datacenter + ", " + endpoints + "]";
   }
 }

@@ -25,7 +25,7 @@ public record Endpoint(String host, int port, String user, String password, Tls 
   /**
    * Another server that the same account may use.
    *
-   * @param address {@code host:port}
+   * @param address {@code host:port}, an IPv6 address in brackets
    * @throws IllegalArgumentException when it is none
    */
   public Endpoint at(String address) {
@@ -34,12 +34,13 @@ public record Endpoint(String host, int port, String user, String password, Tls 
       throw new IllegalArgumentException("'" + address + "' is not host:port");
     }
     int other = Integer.parseInt(address.substring(colon + 1));
-    return new Endpoint(address.substring(0, colon), other, user, password, tls);
+    String name = address.substring(0, colon).replaceFirst("^\\[(.+)]$", "$1");
+    return new Endpoint(name, other, user, password, tls);
   }
 
-  /** {@code host:port}. */
+  /** {@code host:port}, an IPv6 address in brackets. */
   public String address() {
-    return host + ":" + port;
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** Without the password. */

@@ -41,7 +41,7 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
   /** Called while Debezium's constructor runs: our fields are set before the first event. */
   @Override
   protected EventDeserializer createEventDeserializer() {
-    events = new BinlogEvents(table -> session.isCaptured(table));
+    events = new BinlogEvents(table -> session.reads(table));
     return events;
   }
 
@@ -53,7 +53,11 @@ final class NodeStream extends MySqlStreamingChangeEventSource {
     GtidSet executed = GtidSet.parse(Optional.ofNullable(start.gtidSet()).orElse(""));
     String file = start.getSource().binlogFilename();
     long position = start.getSource().binlogPosition();
-    feed.begin(new SourcePosition(executed, session.scope(), file, position));
+    feed.begin(
+        Optional.of(session.after())
+            .filter(after -> after.executed().equals(executed))
+            .map(after -> after.covering(session.scope()))
+            .orElseGet(() -> new SourcePosition(executed, session.scope(), file, position)));
     getBinaryLogClient().registerLifecycleListener(feed);
     super.execute(context, partition, offset);
   }

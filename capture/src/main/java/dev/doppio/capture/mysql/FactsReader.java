@@ -7,6 +7,7 @@ import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourcePosition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ public final class FactsReader {
           + " 'binlog_row_image', 'binlog_row_value_options', 'binlog_row_metadata',"
           + " 'binlog_transaction_compression', 'gtid_mode', 'enforce_gtid_consistency',"
           + " 'sync_binlog', 'innodb_flush_log_at_trx_commit', 'server_id',"
-          + " 'binlog_expire_logs_seconds', 'lower_case_table_names')";
+          + " 'binlog_expire_logs_seconds', 'binlog_expire_logs_auto_purge', 'expire_logs_days',"
+          + " 'log_replica_updates', 'log_slave_updates', 'server_uuid', 'lower_case_table_names')";
 
   private static final Pattern VERSION = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})\\.(\\d{1,4})");
 
@@ -77,6 +79,7 @@ public final class FactsReader {
   }
 
   private ServerFacts server() {
+    Instant time = new SourceClock(sql).time();
     Map<String, String> variables = new LinkedHashMap<>();
     sql.query(VARIABLES, row -> variables.put(row.getString(1), row.getString(2)));
     String version = one("SELECT VERSION()");
@@ -88,13 +91,7 @@ public final class FactsReader {
         gtids("SELECT @@global.gtid_purged"),
         privileges(),
         sql.queryIfAllowed(replicas(version), row -> row.getLong(1)),
-        binlogs(variables));
-  }
-
-  private Optional<List<String>> binlogs(Map<String, String> variables) {
-    return "ON".equals(variables.get("log_bin"))
-        ? sql.queryIfAllowed("SHOW BINARY LOGS", row -> row.getString(1))
-        : Optional.empty();
+        time);
   }
 
   /** The statement has another name since 8.0.22; the old one is gone in 8.4. */

@@ -1,12 +1,14 @@
 package dev.doppio.capture.mysql;
 
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,12 +26,41 @@ public final class StorageNode implements AutoCloseable {
   }
 
   /**
-   * Connects.
+   * Connects; where the node has several servers, to the first that takes writes, and where none
+   * does, to the first that answers.
    *
    * @throws DoppioException SOURCE_UNAVAILABLE, SOURCE_REFUSED
    */
   public static StorageNode open(CaptureConfig config) {
-    return new StorageNode(SqlSession.open(config.endpoint(), config.mysql()));
+    Optional<DoppioException> failure = Optional.empty();
+    for (Endpoint endpoint : writableFirst(config)) {
+      try {
+        return new StorageNode(SqlSession.open(endpoint, config.mysql()));
+      } catch (DoppioException e) {
+        failure = failure.isPresent() ? failure : Optional.of(e);
+      }
+    }
+    throw failure.orElseThrow();
+  }
+
+  private static List<Endpoint> writableFirst(CaptureConfig config) {
+    if (config.endpoints().size() == 1) {
+      return config.endpoints();
+    }
+    EndpointReader reader = new EndpointReader(config.mysql());
+    List<Endpoint> order =
+        new ArrayList<>(
+            config.endpoints().stream().filter(each -> isWritable(reader, each)).toList());
+    config.endpoints().stream().filter(each -> !order.contains(each)).forEach(order::add);
+    return order;
+  }
+
+  private static boolean isWritable(EndpointReader reader, Endpoint endpoint) {
+    try {
+      return reader.read(endpoint).writable();
+    } catch (DoppioException silent) {
+      return false;
+    }
   }
 
   /** All that it has committed by now. */

@@ -1,8 +1,10 @@
 package dev.doppio.capture.preflight;
 
 import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourcePosition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,43 +15,19 @@ final class PositionRules {
   private final NodeFacts facts;
   private final ServerFacts server;
   private final SourcePosition position;
+  private final Duration warning;
 
-  PositionRules(NodeFacts facts, SourcePosition position) {
+  PositionRules(NodeFacts facts, SourcePosition position, Duration warning) {
+    this.warning = warning;
     this.facts = facts;
     this.server = facts.server();
     this.position = position;
   }
 
   List<Finding> judge() {
-    List<Finding> findings = new ArrayList<>();
-    GtidSet lost = server.purged().minus(position.executed());
-    if (!lost.isEmpty()) {
-      findings.add(
-          Finding.refusal(
-              "gtid_purged at " + server.address(),
-              "the server has purged transactions that the log lacks: "
-                  + lost
-                  + "; the log stands at "
-                  + position.executed()
-                  + ", gtid_purged is "
-                  + server.purged(),
-              "Point the sidecar to a server that still has them, or start over with a new"
-                  + " snapshot in a new log"));
-    }
-    GtidSet foreign = position.executed().minus(server.executed());
-    if (!foreign.isEmpty()) {
-      findings.add(
-          Finding.refusal(
-              "gtid_executed at " + server.address(),
-              "the server lacks transactions that the log has: "
-                  + foreign
-                  + "; the log stands at "
-                  + position.executed()
-                  + ", gtid_executed is "
-                  + server.executed(),
-              "Point the sidecar to a server that has executed them; if none is left, they have to"
-                  + " be replayed from the log into this one before it takes writes"));
-    }
+    List<Finding> findings =
+        new ArrayList<>(
+            Coverage.judge(server.address(), server.executed(), server.purged(), position));
     expiry().ifPresent(findings::add);
     scope().ifPresent(findings::add);
     return findings;
@@ -72,18 +50,18 @@ final class PositionRules {
   }
 
   private Optional<Finding> expiry() {
-    boolean oldest =
-        server
-            .binlogs()
-            .filter(files -> files.size() > 1 && files.get(0).equals(position.binlogFile()))
-            .isPresent();
-    boolean expires = !server.variable("binlog_expire_logs_seconds").equals("0");
-    return oldest && expires
-        ? Optional.of(
-            Finding.warning(
-                "binlog " + position.binlogFile() + " at " + server.address(),
-                "capture still needs the oldest binlog, the next to be purged",
-                "SET GLOBAL binlog_expire_logs_seconds = 0 until capture has caught up"))
-        : Optional.empty();
+    boolean level = position.executed().contains(server.executed());
+    Optional<Instant> needed =
+        position.preparedSince().or(() -> position.last().map(LastTransaction::committedAt));
+    BinlogExpiry expiry = BinlogExpiry.of(server.variables());
+    return needed
+        .flatMap(since -> expiry.left(since, server.time()))
+        .filter(left -> !level && left.compareTo(warning) < 0)
+        .map(
+            left ->
+                Finding.warning(
+                    "binlog_expire_logs_seconds at " + server.address(),
+                    "binlogs that the log still needs may be purged in " + left.toSeconds() + " s",
+                    "SET GLOBAL binlog_expire_logs_seconds = 0 until capture has caught up"));
   }
 }

@@ -12,10 +12,16 @@ import java.util.stream.Collectors;
 /** All rules over all facts: an operator mends everything in one go. */
 public final class Preflight {
   private final CaptureConfig config;
+  private final BinlogLook binlog;
 
-  /** Rules for this configuration. */
-  public Preflight(CaptureConfig config) {
+  /**
+   * Rules for this configuration.
+   *
+   * @param binlog asked when nothing else refuses
+   */
+  public Preflight(CaptureConfig config, BinlogLook binlog) {
     this.config = config;
+    this.binlog = binlog;
   }
 
   /**
@@ -26,8 +32,13 @@ public final class Preflight {
   public List<Finding> judge(NodeFacts facts, Optional<SourcePosition> after) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(new ServerRules(config, facts.server()).judge());
-    after.ifPresent(position -> findings.addAll(new PositionRules(facts, position).judge()));
+    after.ifPresent(
+        position ->
+            findings.addAll(new PositionRules(facts, position, config.retentionWarning()).judge()));
     findings.addAll(new TableRules(config).judge(facts));
+    if (findings.stream().noneMatch(Finding::refuses)) {
+      after.flatMap(new GtidReuse(config, facts.server(), binlog)::judge).ifPresent(findings::add);
+    }
     return findings;
   }
 

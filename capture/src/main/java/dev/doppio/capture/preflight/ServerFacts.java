@@ -1,6 +1,7 @@
 package dev.doppio.capture.preflight;
 
 import dev.doppio.schemas.gtid.GtidSet;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param purged {@code gtid_purged}
  * @param privileges global privileges of the account, upper case, those of its roles included
  * @param replicas server ids of connected replicas; empty when the account may not ask
- * @param binlogs names of the binlog files, oldest first; empty when the account may not ask
+ * @param time its clock, read before the rest
  */
 public record ServerFacts(
     String address,
@@ -28,7 +29,7 @@ public record ServerFacts(
     GtidSet purged,
     Set<String> privileges,
     Optional<List<Long>> replicas,
-    Optional<List<String>> binlogs) {
+    Instant time) {
   public ServerFacts {
     variables = Map.copyOf(variables);
     privileges = Set.copyOf(privileges);
@@ -37,6 +38,11 @@ public record ServerFacts(
   /** A variable's value in upper case; empty when the server has no such variable. */
   public String variable(String name) {
     return variables.getOrDefault(name, "").toUpperCase(Locale.ROOT);
+  }
+
+  /** {@code server_uuid}; empty when it does not tell. */
+  public String uuid() {
+    return variables.getOrDefault("server_uuid", "");
   }
 
   /** True when two tables can't differ in the case of their names alone. */

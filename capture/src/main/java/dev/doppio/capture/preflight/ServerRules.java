@@ -26,6 +26,7 @@ final class ServerRules {
     version();
     letterCase();
     binlog();
+    replicaUpdates();
     gtids();
     durability();
     privileges();
@@ -84,6 +85,20 @@ final class ServerRules {
                     + "', then reconnect all applications, whose sessions keep the old value");
           }
         });
+  }
+
+  /** A replica that does not write what it applies has nothing to read from. */
+  private void replicaUpdates() {
+    boolean off =
+        server.variable("log_replica_updates").equals("OFF")
+            || server.variable("log_slave_updates").equals("OFF");
+    if (config.endpoints().size() > 1 && off) {
+      warn(
+          "log_replica_updates",
+          "it is OFF: as a replica this server's binlog lacks what its source commits, and it can't"
+              + " take that one's place here",
+          "Put log_replica_updates=ON into my.cnf, restart");
+    }
   }
 
   private void gtids() {

@@ -1,7 +1,6 @@
 package dev.doppio.capture.snapshot;
 
 import dev.doppio.capture.config.CaptureConfig;
-import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.mysql.SqlSession;
 import dev.doppio.capture.mysql.VisibleGtids;
 import dev.doppio.schemas.failure.DoppioException;
@@ -20,14 +19,19 @@ import java.util.concurrent.Future;
  */
 final class ServerChunks implements Chunks {
   private final CaptureConfig config;
+  private final String streamed;
   private final ExecutorService thread;
   private Optional<Future<Chunk>> reading = Optional.empty();
   private Optional<String> server = Optional.empty();
   private volatile Optional<TableReader> reader = Optional.empty();
   private volatile boolean closed;
 
-  ServerChunks(CaptureConfig config) {
+  /**
+   * @param streamed {@code server_uuid} of the server that the stream comes from
+   */
+  ServerChunks(CaptureConfig config, String streamed) {
     this.config = config;
+    this.streamed = streamed;
     this.thread =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -56,8 +60,31 @@ final class ServerChunks implements Chunks {
   }
 
   private SqlSession connect(Optional<String> wanted) {
-    Endpoint endpoint = wanted.map(config.endpoint()::at).orElse(config.endpoint());
-    return SqlSession.open(endpoint, config.mysql());
+    return wanted.isPresent()
+        ? SqlSession.open(config.endpoint().at(wanted.get()), config.mysql())
+        : connect();
+  }
+
+  /**
+   * To the server that the stream comes from. Where an address has moved on to another one, that
+   * one's transactions are not those that a chunk waits for: the stream has to move first.
+   */
+  private SqlSession connect() {
+    SqlSession sql = SqlSession.open(config.endpoint(), config.mysql());
+    String there = sql.first("SELECT @@GLOBAL.server_uuid").orElse("");
+    if (there.equals(streamed)) {
+      return sql;
+    }
+    sql.close();
+    throw new DoppioException(
+        FailureKind.SOURCE_UNAVAILABLE,
+        "server "
+            + there
+            + " answers at "
+            + config.endpoint().address()
+            + ", and the binlog is still read from server "
+            + streamed
+            + "; trying again");
   }
 
   @Override
@@ -92,7 +119,7 @@ final class ServerChunks implements Chunks {
     if (awaited.isEmpty()) {
       return awaited;
     }
-    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
+    try (SqlSession sql = connect()) {
       GtidSet never = awaited.minus(new VisibleGtids(sql).read());
       if (!never.isEmpty() && server.isPresent()) {
         throw new DoppioException(

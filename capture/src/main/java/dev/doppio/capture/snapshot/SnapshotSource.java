@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A stream, and between its transactions chunks of the tables that somebody wants a snapshot of.
  *
+ * <p>A chunk that is open when the stream breaks is thrown away with this source: the next one, at
+ * whatever server, reads it again behind the last key that the log has.
+ *
  * <p>Why a chunk is neither too old nor too new at its place: it was read after the server had
  * executed all that the stream had told by then, so of a document that the stream has not touched
  * since, it shows the last version the log has; and it goes out when the stream has told every
@@ -94,9 +97,9 @@ public final class SnapshotSource implements ChangeSource {
     Resume from = after.or(() -> first.map(FirstStart.Beginning::from)).orElseThrow();
     PositionedSource stream = streams.open(from);
     SnapshotPace pace = new SnapshotPace(config.snapshots(), clock);
+    Chunks chunks = new ServerChunks(config, stream.server());
     SnapshotSource source =
-        new SnapshotSource(
-            stream, new ServerChunks(config), pace, from, config.overrides().reloads());
+        new SnapshotSource(stream, chunks, pace, from, config.overrides().reloads());
     first.ifPresent(beginning -> source.out.addAll(beginning.told()));
     stream.unread().forEach(source::add);
     return source;

@@ -36,7 +36,7 @@ public final class BinlogFeed extends BinaryLogClient.AbstractLifecycleListener 
    */
   public void begin(SourcePosition start) throws InterruptedException {
     session.streams();
-    reader = Optional.of(new BinlogReader(session, start.executed()));
+    reader = Optional.of(new BinlogReader(session, start));
     events.unpackTo(new Unpacked());
   }
 

@@ -5,8 +5,6 @@ import com.github.shyiko.mysql.binlog.event.Event;
 import com.github.shyiko.mysql.binlog.event.EventData;
 import com.github.shyiko.mysql.binlog.event.EventHeaderV4;
 import com.github.shyiko.mysql.binlog.event.EventType;
-import com.github.shyiko.mysql.binlog.event.GtidEventData;
-import com.github.shyiko.mysql.binlog.event.GtidTaggedEventData;
 import com.github.shyiko.mysql.binlog.event.MySqlGtid;
 import com.github.shyiko.mysql.binlog.event.RotateEventData;
 import com.github.shyiko.mysql.binlog.event.UpdateRowsEventData;
@@ -15,14 +13,10 @@ import com.github.shyiko.mysql.binlog.event.XAPrepareEventData;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
-import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 
 /** One pass over the binlog from a position, of which the session hears. One thread. */
@@ -44,12 +38,12 @@ public final class BinlogReader implements Transactions.Sink {
 
   /**
    * @param session takes what is read
-   * @param executed where the pass begins
+   * @param start where the pass begins
    */
-  public BinlogReader(Session session, GtidSet executed) {
+  public BinlogReader(Session session, SourcePosition start) {
     Structures structures = new Structures(session);
     this.session = session;
-    this.transactions = new Transactions(executed, session.scope(), this);
+    this.transactions = new Transactions(start, session.scope(), session.serverUuid(), this);
     this.tables = new StreamedTables(session, structures, transactions);
     this.statements = new StreamedStatements(session, tables, transactions, structures);
   }
@@ -124,25 +118,8 @@ public final class BinlogReader implements Transactions.Sink {
   }
 
   private void group(EventData data, EventHeaderV4 header) throws InterruptedException {
-    boolean tagged = data instanceof GtidTaggedEventData;
-    MySqlGtid gtid =
-        tagged
-            ? ((GtidTaggedEventData) data).getMySqlGtid()
-            : ((GtidEventData) data).getMySqlGtid();
-    long micros =
-        tagged
-            ? ((GtidTaggedEventData) data).getOriginalCommitTimestamp()
-            : ((GtidEventData) data).getOriginalCommitTimestamp();
-    long length =
-        tagged
-            ? ((GtidTaggedEventData) data).getTransactionLength()
-            : ((GtidEventData) data).getTransactionLength();
-    Instant committedAt =
-        micros == 0
-            ? Instant.ofEpochMilli(header.getTimestamp())
-            : Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    transactions.gtid(
-        gtid(gtid), committedAt, length == 0 ? OptionalLong.empty() : OptionalLong.of(length));
+    GroupHead head = GroupHead.of(data, header);
+    transactions.gtid(gtid(head.gtid()), head.committedAt(), head.bytes());
   }
 
   /** Most transactions come from the server of the one before. */

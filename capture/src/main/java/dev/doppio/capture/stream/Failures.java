@@ -24,6 +24,9 @@ public final class Failures {
   /** Words of the server about a transaction without GTID. */
   private static final String ANONYMOUS = "anonymous transaction";
 
+  /** Words of a server that could write such transactions, about its own setting. */
+  private static final String GTID_MODE = "gtid_mode =";
+
   private Failures() {}
 
   /** The failure. */
@@ -55,7 +58,11 @@ public final class Failures {
 
   private static String remedy(ServerException refusal) {
     String words = String.valueOf(refusal.getMessage());
-    if (words.toLowerCase(Locale.ROOT).contains(ANONYMOUS)) {
+    String lower = words.toLowerCase(Locale.ROOT);
+    if (lower.contains(GTID_MODE)) {
+      return "SET PERSIST gtid_mode = ON there, and start the sidecar again";
+    }
+    if (lower.contains(ANONYMOUS)) {
       return "SET PERSIST gtid_mode = ON on every server that writes into this binlog, then start"
           + " over with a new snapshot in a new log";
     }

@@ -4,6 +4,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.mysql.Charsets;
 import dev.doppio.capture.mysql.FactsReader;
 import dev.doppio.capture.mysql.SqlSession;
+import dev.doppio.capture.preflight.BinlogLook;
 import dev.doppio.capture.preflight.Finding;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.Preflight;
@@ -34,17 +35,19 @@ public final class Opening {
    *
    * @param config of the storage node
    * @param from where to resume
+   * @param binlog for what preflight wants to know of it
    * @throws dev.doppio.schemas.failure.DoppioException SOURCE_REFUSED when preflight refuses,
    *     SOURCE_UNAVAILABLE when the server can't be reached
    */
-  public static PositionedSource open(CaptureConfig config, Resume from, EngineStarter engine) {
+  public static PositionedSource open(
+      CaptureConfig config, Resume from, BinlogLook binlog, EngineStarter engine) {
     Optional<SourcePosition> after = Optional.of(from.position());
     SqlSession sql = SqlSession.open(config.endpoint(), config.mysql());
     try {
       Charsets charsets = new Charsets(sql);
       NodeFacts facts = new FactsReader(sql, config).read(charsets, after);
       for (Finding warning :
-          Preflight.insist(config.node(), new Preflight(config).judge(facts, after))) {
+          Preflight.insist(config.node(), new Preflight(config, binlog).judge(facts, after))) {
         LOG.warn("storage node {}: {}", config.node(), warning);
       }
       Session session = new Session(config, from, charsets, facts);

@@ -17,6 +17,9 @@ public interface PositionedSource extends ChangeSource {
    */
   GtidSet told();
 
+  /** {@code server_uuid} of the server that it comes from; empty when it does not tell. */
+  String server();
+
   /**
    * Tables that hold rows, and come under capture with this stream: the log has nothing of them.
    */

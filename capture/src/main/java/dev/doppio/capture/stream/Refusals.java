@@ -17,9 +17,12 @@ final class Refusals {
     this.transactions = transactions;
   }
 
-  /** True when the operator has taken the statement in hand. */
+  /**
+   * True when the operator has taken the statement in hand, or an applier has brought it: then the
+   * node that it comes from has judged it.
+   */
   boolean isAccepted() {
-    return session.accepts(transactions.gtid());
+    return transactions.isAnnounced() || session.accepts(transactions.gtid());
   }
 
   /** True when the operator reads the statement's tables anew behind it. */

@@ -116,6 +116,11 @@ public final class Session implements AutoCloseable {
     return server.ignoresCaseOfTables();
   }
 
+  /** Of the server that is read; empty when it does not tell. */
+  String serverUuid() {
+    return server.uuid();
+  }
+
   /** Captured tables as they were when the session was opened. */
   public List<TableFacts> tables() {
     return tables;
@@ -124,6 +129,11 @@ public final class Session implements AutoCloseable {
   /** True when the table is captured; decided once for each. Thread-safe. */
   public boolean isCaptured(TableName table) {
     return captured.computeIfAbsent(table, scope::covers);
+  }
+
+  /** True when rows of the table are read: captured, or what appliers here say. Thread-safe. */
+  public boolean reads(TableName table) {
+    return isCaptured(table) || table.equals(DdlIntents.TABLE);
   }
 
   /** True when an operator has brought the transaction's effect to every replica himself. */

@@ -14,7 +14,8 @@ import java.util.Set;
  * concerns. Format after MySQL's {@code libbinlogevents/include/statement_events.h}.
  */
 final class StatementReader implements EventDataDeserializer<LoggedStatement> {
-  private static final int THREAD_AND_TIME = 8;
+  private static final int THREAD = 4;
+  private static final int TIME = 4;
   private static final int ERROR_CODE = 2;
 
   /** Of LOAD DATA: number of the file, place of its name, what to do with duplicates. */
@@ -45,7 +46,8 @@ final class StatementReader implements EventDataDeserializer<LoggedStatement> {
 
   @Override
   public LoggedStatement deserialize(ByteArrayInputStream in) throws IOException {
-    in.read(THREAD_AND_TIME);
+    long connection = in.readLong(THREAD);
+    in.read(TIME);
     int database = in.read();
     in.read(ERROR_CODE);
     int variables = in.readInteger(2);
@@ -54,7 +56,11 @@ final class StatementReader implements EventDataDeserializer<LoggedStatement> {
     String name = new String(in.read(database), StandardCharsets.UTF_8);
     in.read(1);
     return new LoggedStatement(
-        name, in.read(in.available()), found.collation, Optional.ofNullable(found.touched));
+        connection,
+        name,
+        in.read(in.available()),
+        found.collation,
+        Optional.ofNullable(found.touched));
   }
 
   /** As far as they are known: one of an unknown length hides what stands behind it. */

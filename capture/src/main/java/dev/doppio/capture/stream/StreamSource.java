@@ -200,6 +200,11 @@ public final class StreamSource implements PositionedSource {
   }
 
   @Override
+  public String server() {
+    return session.serverUuid();
+  }
+
+  @Override
   public Collection<TableVersion> unread() {
     return unread;
   }

@@ -35,6 +35,7 @@ final class StreamedStatements {
    * @param temporary true when it made use of a table that only its session sees
    */
   void query(LoggedStatement logged, String sql, boolean temporary) throws InterruptedException {
+    transactions.statement(logged.connection(), sql);
     Statement statement = Statement.of(sql, logged.database());
     switch (statement.effect()) {
       case BEGINS -> transactions.opened();

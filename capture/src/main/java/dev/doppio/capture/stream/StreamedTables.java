@@ -87,6 +87,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.INSERT, decoder.get(), Optional.empty(), Optional.of(row));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::written);
     }
   }
 
@@ -105,6 +107,8 @@ final class StreamedTables {
             Optional.of(row.getKey()),
             Optional.of(row.getValue()));
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(row -> transactions.intents().written(row.getValue()));
     }
   }
 
@@ -115,6 +119,8 @@ final class StreamedTables {
       for (Serializable[] row : data.getRows()) {
         change(Operation.DELETE, decoder.get(), Optional.of(row), Optional.empty());
       }
+    } else if (announces(data.getTableId(), data.getIncludedColumns())) {
+      data.getRows().forEach(transactions.intents()::removed);
     }
   }
 
@@ -135,6 +141,20 @@ final class StreamedTables {
     }
     boolean skips = transactions.skips(target.isCheckpoint());
     return target.decoder().filter(rows -> !skips && isTold(rows, images));
+  }
+
+  /** True when the rows are announcements of appliers. */
+  private boolean announces(long table, BitSet columns) {
+    Mapped target = mapped.get(table);
+    if (target == null || !target.name().equals(DdlIntents.TABLE)) {
+      return false;
+    }
+    if (columns.cardinality() < DdlIntents.COLUMNS) {
+      throw unsupported(
+          "a row of table " + DdlIntents.TABLE + " has only some of its columns",
+          "an applier's session had set binlog_row_image: take it out of its configuration");
+    }
+    return true;
   }
 
   /** False for rows that an operator has brought to the replicas himself. */

@@ -7,6 +7,8 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
@@ -21,9 +23,12 @@ import java.util.OptionalLong;
  */
 final class Transactions {
   private final CaptureScope scope;
+  private final String server;
   private final Sink sink;
+  private final DdlIntents intents;
   private final XaTransactions prepared = new XaTransactions(XaTransactions.MAX_BYTES);
   private GtidSet executed;
+  private Optional<LastTransaction> last;
   private Optional<Group> group = Optional.empty();
   private String binlogFile = "";
   private long binlogOffset;
@@ -39,15 +44,18 @@ final class Transactions {
   private static final class Group {
     private final Gtid gtid;
     private final Instant committedAt;
+    private final OptionalLong length;
     private OptionalLong bytes;
     private boolean opened;
     private boolean told;
     private Optional<Boolean> fromLog = Optional.empty();
     private Optional<XaRows> xa = Optional.empty();
+    private Optional<DdlIntent> announced = Optional.empty();
 
     Group(Gtid gtid, Instant committedAt, OptionalLong bytes) {
       this.gtid = gtid;
       this.committedAt = committedAt;
+      this.length = bytes;
       this.bytes = bytes;
     }
 
@@ -57,14 +65,23 @@ final class Transactions {
   }
 
   /**
-   * @param executed where capture starts
+   * @param start where capture starts
    * @param scope what it captures from there on
+   * @param server {@code server_uuid} of whose binlog it reads
    * @param sink takes the events
    */
-  Transactions(GtidSet executed, CaptureScope scope, Sink sink) {
-    this.executed = executed;
+  Transactions(SourcePosition start, CaptureScope scope, String server, Sink sink) {
+    this.executed = start.executed();
+    this.last = start.last();
+    this.intents = new DdlIntents(start.intents());
     this.scope = scope;
+    this.server = server;
     this.sink = sink;
+  }
+
+  /** What appliers at this node have announced up to here. */
+  DdlIntents intents() {
+    return intents;
   }
 
   /** Where the reader stands, for display. */
@@ -75,7 +92,8 @@ final class Transactions {
 
   /** Everything finished so far. */
   SourcePosition position() {
-    return new SourcePosition(executed, scope, binlogFile, binlogOffset);
+    return new SourcePosition(
+        executed, scope, last, prepared.since(), intents.open(), binlogFile, binlogOffset);
   }
 
   /** Everything finished so far and the group in hand. */
@@ -102,6 +120,16 @@ final class Transactions {
   /** The group is compressed; so many bytes when it is not. */
   void unpacked(long bytes) {
     current("a compressed transaction").bytes = OptionalLong.of(bytes);
+  }
+
+  /** The next statement of the group, by which connection it ran. */
+  void statement(long connection, String sql) {
+    group.ifPresent(g -> g.announced = intents.announced(connection, sql));
+  }
+
+  /** True when an applier has announced the statement: the log has brought it. */
+  boolean isAnnounced() {
+    return group.filter(g -> g.announced.isPresent()).isPresent();
   }
 
   /** BEGIN: rows may follow until {@link #finish}. */
@@ -159,7 +187,7 @@ final class Transactions {
   void xa(String xid) {
     Group g = current("XA START");
     g.opened = true;
-    g.xa = Optional.of(new XaRows(xid, g.gtid, g.bytes));
+    g.xa = Optional.of(new XaRows(xid, g.gtid, g.committedAt, g.bytes));
   }
 
   /** True between XA START and the end of its group. */
@@ -225,10 +253,10 @@ final class Transactions {
   /**
    * A statement under this group's GTID changed a table.
    *
-   * @param last false when the group goes on: its GTID is not part of the position yet
+   * @param ends false when the group goes on: its GTID is not part of the position yet
    */
-  void structure(String statement, Change change, boolean last) throws InterruptedException {
-    Group g = standing(last);
+  void structure(String statement, Change change, boolean ends) throws InterruptedException {
+    Group g = standing(ends);
     sink.event(
         new SourceEvent.SchemaChanged(
             g.gtid,
@@ -238,7 +266,8 @@ final class Transactions {
             change.fills(),
             g.committedAt,
             position(),
-            last,
+            g.announced.map(DdlIntents::name).orElse(Optional.of(g.gtid.toString())),
+            ends,
             List.of()));
   }
 
@@ -253,19 +282,19 @@ final class Transactions {
       Optional<TableVersion> before, Optional<TableVersion> after, List<ColumnFill> fills) {}
 
   /** A statement under this group's GTID removed all documents of a table. */
-  void truncated(String statement, TableVersion table, boolean last) throws InterruptedException {
-    Group g = standing(last);
+  void truncated(String statement, TableVersion table, boolean ends) throws InterruptedException {
+    Group g = standing(ends);
     sink.event(
         new SourceEvent.Truncated(
-            g.gtid, statement, table, g.committedAt, position(), last, List.of()));
+            g.gtid, statement, table, g.committedAt, position(), ends, List.of()));
   }
 
-  private Group standing(boolean last) {
+  private Group standing(boolean ends) {
     Group g = current("a statement");
     if (g.told) {
-      throw outOfOrder("a statement stands among the rows of " + gtid().orElseThrow());
+      throw outOfOrder("a statement stands among the rows of " + g.gtid);
     }
-    if (last) {
+    if (ends) {
       complete(g);
     }
     return g;
@@ -290,6 +319,7 @@ final class Transactions {
 
   private void complete(Group g) {
     executed = executed.with(g.gtid);
+    last = Optional.of(new LastTransaction(g.gtid, g.committedAt, g.length, server));
     group = Optional.empty();
   }
 

@@ -2,6 +2,7 @@ package dev.doppio.capture.stream;
 
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.source.SourceEvent;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -10,6 +11,7 @@ import java.util.OptionalLong;
 final class XaRows {
   private final String xid;
   private final Gtid gtid;
+  private final Instant preparedAt;
   private final OptionalLong length;
   private final List<SourceEvent.RowChange> rows = new ArrayList<>();
   private long size;
@@ -17,11 +19,13 @@ final class XaRows {
   /**
    * @param xid as the binlog writes it
    * @param gtid of the prepare
+   * @param preparedAt commit time of the prepare
    * @param length in the binlog, bytes
    */
-  XaRows(String xid, Gtid gtid, OptionalLong length) {
+  XaRows(String xid, Gtid gtid, Instant preparedAt, OptionalLong length) {
     this.xid = xid;
     this.gtid = gtid;
+    this.preparedAt = preparedAt;
     this.length = length;
   }
 
@@ -31,6 +35,10 @@ final class XaRows {
 
   Gtid gtid() {
     return gtid;
+  }
+
+  Instant preparedAt() {
+    return preparedAt;
   }
 
   OptionalLong length() {

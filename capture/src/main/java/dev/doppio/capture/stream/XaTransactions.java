@@ -4,6 +4,8 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.source.SourceEvent;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,6 +64,11 @@ final class XaTransactions {
     Optional<XaRows> taken = Optional.ofNullable(prepared.remove(xid));
     bytes -= taken.map(XaRows::size).orElse(0L);
     return taken;
+  }
+
+  /** Commit time of the oldest prepare: binlogs from then on are needed. */
+  Optional<Instant> since() {
+    return prepared.values().stream().map(XaRows::preparedAt).min(Comparator.naturalOrder());
   }
 
   /** Of all prepares. */

@@ -4,21 +4,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.capture.Configs;
 import dev.doppio.capture.config.CaptureConfig;
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Overrides;
 import dev.doppio.capture.config.TableFilter;
+import dev.doppio.capture.config.Tls;
 import dev.doppio.capture.structure.ColumnFacts;
 import dev.doppio.capture.structure.ForeignKeyFacts;
 import dev.doppio.capture.structure.IndexFacts;
 import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourcePosition;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Facts in, findings out. */
 final class PreflightTest {
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   private static final TableName DOC = new TableName("shop", "doc");
   private static final TableName PERSON = new TableName("shop", "person");
   private static final DatabaseLayout SHOP = Configs.layout("shop", PartitionMode.HASH);
@@ -46,7 +54,10 @@ final class PreflightTest {
               "lower_case_table_names", "0"));
   private Set<String> privileges = Set.of("REPLICATION SLAVE", "REPLICATION CLIENT");
   private Optional<List<Long>> replicas = Optional.empty();
-  private Optional<List<String>> binlogs = Optional.empty();
+  private Optional<LastTransaction> last = Optional.empty();
+  private Optional<LastTransaction> held = Optional.empty();
+  private Optional<Instant> prepared = Optional.empty();
+  private int looks;
   private String purged = "";
   private Set<TableName> uncaptured = Set.of();
   private TableFacts table = table(List.of(), List.of());
@@ -79,9 +90,20 @@ final class PreflightTest {
             GtidSet.parse(purged),
             privileges,
             replicas,
-            binlogs);
-    return new Preflight(config)
+            NOW);
+    return new Preflight(config, this::look)
         .judge(new NodeFacts(server, List.of(table), Map.of(), uncaptured, Set.of()), after);
+  }
+
+  private Optional<LastTransaction> look(CaptureConfig at, Gtid gtid, GtidSet others) {
+    looks++;
+    assertThat(gtid.toString()).isEqualTo(SERVER + ":5");
+    assertThat(others.toString()).as("all but the one").isEqualTo(SERVER + ":1-4:6-9");
+    return held;
+  }
+
+  private static LastTransaction transaction(Instant committedAt) {
+    return new LastTransaction(new Gtid(SERVER, 5), committedAt, OptionalLong.of(870), SERVER);
   }
 
   private List<Finding> first() {
@@ -90,7 +112,8 @@ final class PreflightTest {
 
   private List<Finding> resuming(String executed) {
     SourcePosition at =
-        new SourcePosition(GtidSet.parse(executed), CONFIG.scope(), "binlog.000001", 4);
+        new SourcePosition(
+            GtidSet.parse(executed), CONFIG.scope(), last, prepared, List.of(), "binlog.000001", 4);
     return judge(CONFIG, Optional.of(at));
   }
 
@@ -144,12 +167,75 @@ final class PreflightTest {
   }
 
   @Test
-  void theOldestBinlogStillInUseIsAWarning() {
-    binlogs = Optional.of(List.of("binlog.000001", "binlog.000002"));
-    variables.put("binlog_expire_logs_seconds", "604800");
-    assertThat(only(resuming(SERVER + ":1-5")).refuses()).isFalse();
-    binlogs = Optional.of(List.of("binlog.000001"));
+  void binlogsThatAreSoonPurgedAreAWarningWhereTheyAreNeeded() {
+    variables.put("binlog_expire_logs_seconds", "86400");
+    held = Optional.of(transaction(NOW.minus(Duration.ofHours(17))));
+    last = held;
     assertThat(resuming(SERVER + ":1-5")).isEmpty();
+    held = Optional.of(transaction(NOW.minus(Duration.ofHours(19))));
+    last = held;
+    Finding finding = only(resuming(SERVER + ":1-5"));
+    assertThat(finding.refuses()).isFalse();
+    assertThat(finding.what()).contains("in 18000 s");
+    assertThat(resuming(SERVER + ":1-9")).as("nothing is left to read").isEmpty();
+    held = Optional.of(transaction(NOW));
+    last = held;
+    prepared = Optional.of(NOW.minus(Duration.ofHours(20)));
+    assertThat(only(resuming(SERVER + ":1-5")).what()).contains("in 14400 s");
+    variables.put("binlog_expire_logs_seconds", "0");
+    assertThat(resuming(SERVER + ":1-5")).isEmpty();
+  }
+
+  @Test
+  void aGtidThatWasGivenAgainIsRefusedWithBothTransactions() {
+    last = Optional.of(transaction(NOW));
+    held = last;
+    assertThat(resuming(SERVER + ":1-5")).isEmpty();
+    held = Optional.of(transaction(NOW.plusSeconds(60)));
+    Finding finding = only(resuming(SERVER + ":1-5"));
+    assertThat(finding.refuses()).isTrue();
+    assertThat(finding.where()).contains(SERVER + ":5");
+    assertThat(finding.what()).contains(NOW.toString(), NOW.plusSeconds(60).toString(), "870");
+    assertThat(finding.remedy()).contains("endpoints", "doppio snapshot");
+  }
+
+  @Test
+  void aLastTransactionThatIsInNoBinlogAnyMoreIsAWarningAndNotLookedForWhenPurged() {
+    last = Optional.of(transaction(NOW));
+    assertThat(only(resuming(SERVER + ":1-5")).refuses()).isFalse();
+    assertThat(looks).isEqualTo(1);
+    purged = SERVER + ":1-5";
+    assertThat(only(resuming(SERVER + ":1-5")).refuses()).isFalse();
+    assertThat(looks).isEqualTo(1);
+  }
+
+  @Test
+  void aServerThatIsRefusedAnywayIsNotAskedForItsBinlog() {
+    last = Optional.of(transaction(NOW));
+    variables.put("binlog_format", "MIXED");
+    assertThat(only(resuming(SERVER + ":1-5")).where()).startsWith("binlog_format");
+    assertThat(looks).isZero();
+  }
+
+  @Test
+  void aServerWithoutReplicaUpdatesIsAWarningWhereItIsOneOfSeveral() {
+    variables.put("log_replica_updates", "OFF");
+    assertThat(first()).isEmpty();
+    CaptureConfig several =
+        new CaptureConfig(
+            "n1",
+            "dc1",
+            List.of(CONFIG.endpoint(), new Endpoint("db2", 3306, "capture", "", Tls.preferred())),
+            CONFIG.databases(),
+            CONFIG.tables(),
+            CONFIG.serverId(),
+            CONFIG.engine(),
+            CONFIG.snapshots(),
+            CONFIG.overrides(),
+            CONFIG.retentionWarning(),
+            Map.of(),
+            Map.of());
+    assertThat(only(judge(several, Optional.empty())).where()).startsWith("log_replica_updates");
   }
 
   @Test

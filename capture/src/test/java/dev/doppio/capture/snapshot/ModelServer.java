@@ -220,6 +220,11 @@ final class ModelServer {
     private SourcePosition position = ModelServer.position(GtidSet.empty());
 
     @Override
+    public String server() {
+      return SERVER;
+    }
+
+    @Override
     public Optional<SourceEvent> poll(Duration wait) {
       if (random.nextInt(3) == 0) {
         return Optional.empty();

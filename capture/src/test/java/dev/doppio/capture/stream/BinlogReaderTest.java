@@ -8,6 +8,8 @@ import com.github.shyiko.mysql.binlog.io.ByteArrayInputStream;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.GtidSet;
+import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.SourcePosition;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +28,9 @@ final class BinlogReaderTest {
 
   private final BinlogEvents events = new BinlogEvents(table -> true);
   private final BinlogReader reader =
-      new BinlogReader(Sessions.knowing(Map.of()), GtidSet.parse(SERVER + ":1-3"));
+      new BinlogReader(
+          Sessions.knowing(Map.of()),
+          new SourcePosition(GtidSet.parse(SERVER + ":1-3"), CaptureScope.of(Map.of()), "", 0));
 
   private Event event(int type, int flags, byte[] body) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

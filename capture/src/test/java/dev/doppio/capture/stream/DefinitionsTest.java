@@ -15,10 +15,10 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.gtid.Gtid;
-import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.SourceEvent;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the log is told of statements, one after the other, as a binlog has them. */
 final class DefinitionsTest {
+  private static final long CONNECTION = 12;
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
   private static final TableVersion DOC = table("doc", "id", "v");
 
@@ -63,8 +64,9 @@ final class DefinitionsTest {
             Configs.with(filter, overrides, layout), Map.of(DOC.name(), DOC), Sessions.NOTHING);
     transactions =
         new Transactions(
-            GtidSet.empty(),
+            session.after(),
             session.scope(),
+            SERVER,
             new Transactions.Sink() {
               @Override
               public void event(SourceEvent event) {
@@ -89,7 +91,8 @@ final class DefinitionsTest {
     for (String each : sql) {
       transactions.gtid(new Gtid(SERVER, ++number), Instant.EPOCH, OptionalLong.empty());
       byte[] text = each.getBytes(StandardCharsets.UTF_8);
-      statements.query(new LoggedStatement("shop", text, 0, Optional.empty()), each, false);
+      statements.query(
+          new LoggedStatement(CONNECTION, "shop", text, 0, Optional.empty()), each, false);
       assertThat(transactions.gtid()).as(each).isEmpty();
     }
     assertThat(transactions.position().executed().size()).isEqualTo(number);
@@ -137,6 +140,32 @@ final class DefinitionsTest {
     assertThat(run("ALTER TABLE doc ADD x INT")).containsExactly("doc(id,v,w) > doc(id,v,w,x)");
     assertThat(run("drop /* gh-ost */ table if exists `shop`.`_doc_del`"))
         .containsExactly("_doc_del(id,v) > none");
+  }
+
+  @Test
+  void whatAnApplierHasBroughtIsFollowedWhateverItDoesUnderTheNameThatTheLogHasForIt()
+      throws Exception {
+    start();
+    brings("a:7", "RENAME TABLE `shop`.`doc` TO `shop`.`news`", "doc(id,v) > news(id,v)");
+    brings(
+        "a:8",
+        "ALTER TABLE `shop`.`news` ADD COLUMN `w` INT NOT NULL DEFAULT 7, MODIFY COLUMN `v`"
+            + " TINYINT",
+        "news(id,v) > news(id,v,w) w=7");
+    assertThat(events)
+        .extracting(event -> ((SourceEvent.SchemaChanged) event).ddlId().orElse("none"))
+        .containsExactly("a:7", "a:8");
+  }
+
+  private void brings(String ddlId, String sql, String told) throws InterruptedException {
+    Serializable[] row = new Serializable[DdlIntents.COLUMNS];
+    row[0] = 1L;
+    row[2] = ddlId.getBytes(StandardCharsets.UTF_8);
+    row[7] = sql.getBytes(StandardCharsets.UTF_8);
+    row[8] = CONNECTION;
+    row[9] = 0L;
+    transactions.intents().written(row);
+    assertThat(run(sql)).containsExactly(told);
   }
 
   @Test

@@ -29,6 +29,20 @@ final class FailuresTest {
   }
 
   @Test
+  void aServerThatMayWriteTransactionsWithoutGtidIsToBeSet() {
+    DoppioException permissive =
+        Failures.of(
+            "n1",
+            new ServerException(
+                "The replication sender thread cannot start in AUTO_POSITION mode: this server has"
+                    + " GTID_MODE = ON_PERMISSIVE instead of ON.",
+                1236,
+                "HY000"));
+    assertThat(permissive.kind()).isEqualTo(FailureKind.SOURCE_REFUSED);
+    assertThat(permissive).hasMessageContaining("SET PERSIST gtid_mode = ON");
+  }
+
+  @Test
   void aLostConnectionIsTriedAgainAndADefectIsNot() {
     assertThat(Failures.of("n1", new RuntimeException(new IOException("reset"))).kind())
         .isEqualTo(FailureKind.SOURCE_UNAVAILABLE);

@@ -12,6 +12,7 @@ import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SourcePosition;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +65,7 @@ final class Sessions {
             GtidSet.empty(),
             Set.of(),
             Optional.empty(),
-            Optional.empty());
+            Instant.EPOCH);
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
     return new Session(config, new Resume(start, known, List.of()), null, node, now);
   }

@@ -17,7 +17,7 @@ final class StatementReaderTest {
 
   private static byte[] event(byte[] ofLoad, byte[] variables, String database, String sql) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.writeBytes(new byte[8]);
+    out.writeBytes(new byte[] {4, 3, 2, (byte) 0xf1, 0, 0, 0, 0});
     out.write(database.getBytes(StandardCharsets.UTF_8).length);
     out.writeBytes(new byte[2]);
     out.write(variables.length);
@@ -54,6 +54,7 @@ final class StatementReaderTest {
     LoggedStatement read = read(databases(2, "läden", "other"));
     assertThat(read.touched()).contains(Set.of("läden", "other"));
     assertThat(read.collation()).isEqualTo(33);
+    assertThat(read.connection()).isEqualTo(0xf1020304L);
     assertThat(read.database()).isEqualTo("läden");
     assertThat(new String(read.text(), StandardCharsets.UTF_8)).isEqualTo("DELETE FROM t");
   }

@@ -3,6 +3,7 @@ package dev.doppio.capture.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.capture.stream.Transactions.Change;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
@@ -16,7 +17,11 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
+import dev.doppio.schemas.source.SourcePosition;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,8 +45,9 @@ final class TransactionsTest {
   private final List<SourceEvent> events = new ArrayList<>();
   private final Transactions transactions =
       new Transactions(
-          GtidSet.parse(SERVER + ":1-3"),
+          new SourcePosition(GtidSet.parse(SERVER + ":1-3"), SCOPE, "", 0),
           SCOPE,
+          SERVER,
           new Transactions.Sink() {
             @Override
             public void event(SourceEvent event) {
@@ -82,6 +88,49 @@ final class TransactionsTest {
     assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
     assertThat(events).hasSize(3);
     assertThat(events.get(2)).isEqualTo(new SourceEvent.End(transactions.position()));
+  }
+
+  @Test
+  void thePositionRemembersWhatTellsItsLastTransactionFromAnother() throws Exception {
+    assertThat(transactions.position().last()).isEmpty();
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901Z");
+    transactions.gtid(gtid(5), time, OptionalLong.of(870));
+    assertThat(transactions.position().last()).isEmpty();
+    transactions.finish();
+    assertThat(transactions.position().last())
+        .contains(new LastTransaction(gtid(5), time, OptionalLong.of(870), SERVER));
+  }
+
+  @Test
+  void whatAnApplierHasBroughtKeepsItsNameInTheLog() throws Exception {
+    begin(4);
+    structure(Optional.empty());
+    begin(5);
+    structure(Optional.of("a:7"));
+    begin(6);
+    structure(Optional.of("made:fe"));
+    assertThat(events)
+        .extracting(event -> ((SourceEvent.SchemaChanged) event).ddlId().orElse("none"))
+        .containsExactly(SERVER + ":4", "a:7", "none");
+  }
+
+  private void structure(Optional<String> announced) throws InterruptedException {
+    announced.ifPresent(this::announce);
+    transactions.statement(12, "CREATE");
+    assertThat(transactions.isAnnounced()).isEqualTo(announced.isPresent());
+    Change made = new Change(Optional.empty(), Optional.of(TABLE), List.of());
+    transactions.structure("CREATE", made, true);
+  }
+
+  /** A row of an applier. */
+  private void announce(String ddlId) {
+    Serializable[] row = new Serializable[DdlIntents.COLUMNS];
+    row[0] = 1L;
+    row[2] = ddlId.getBytes(StandardCharsets.UTF_8);
+    row[7] = "CREATE".getBytes(StandardCharsets.UTF_8);
+    row[8] = 12L;
+    row[9] = 0L;
+    transactions.intents().written(row);
   }
 
   @Test
@@ -136,6 +185,18 @@ final class TransactionsTest {
         .satisfies(TransactionsTest::stops);
   }
 
+  @Test
+  void whatTellsATransactionFromAnotherIsItsLengthInTheBinlogHoweverLongItIsUnpacked()
+      throws Exception {
+    transactions.gtid(gtid(4), Instant.EPOCH, OptionalLong.of(100));
+    transactions.unpacked(5_000);
+    transactions.opened();
+    transactions.row(row());
+    transactions.finish();
+    assertThat(((SourceEvent.Begin) events.get(0)).bytes()).hasValue(5_000);
+    assertThat(transactions.position().last().orElseThrow().bytes()).hasValue(100);
+  }
+
   private static final String XID = "X'61',X'',1";
 
   private void prepare(long number) throws InterruptedException {
@@ -156,12 +217,15 @@ final class TransactionsTest {
     transactions.finish();
     assertThat(executed()).isEqualTo(SERVER + ":1-3:5");
     assertThat(transactions.prepared().toString()).isEqualTo(SERVER + ":4");
+    assertThat(transactions.position().preparedSince()).contains(Instant.EPOCH);
+    assertThat(transactions.position().last().orElseThrow().gtid()).isEqualTo(gtid(5));
     assertThat(events).hasSize(3);
     events.clear();
     begin(6);
     assertThat(transactions.commit(XID)).isTrue();
     assertThat(executed()).isEqualTo(SERVER + ":1-6");
     assertThat(transactions.prepared().isEmpty()).isTrue();
+    assertThat(transactions.position().preparedSince()).isEmpty();
     assertThat(events).hasSize(4);
     assertThat(((SourceEvent.Begin) events.get(0)).gtid()).contains(gtid(6));
     assertThat(events.subList(1, 3)).containsExactly(row(), row());
@@ -210,8 +274,8 @@ final class TransactionsTest {
   @Test
   void rowsThatArePreparedAreHeldWithinABoundAndBeyondItCaptureStopsWithTheRemedy() {
     XaTransactions held = new XaTransactions(1 << 20);
-    XaRows first = new XaRows(XID, gtid(4), OptionalLong.empty());
-    XaRows second = new XaRows("X'62',X'',1", gtid(5), OptionalLong.empty());
+    XaRows first = new XaRows(XID, gtid(4), Instant.EPOCH, OptionalLong.empty());
+    XaRows second = new XaRows("X'62',X'',1", gtid(5), Instant.EPOCH, OptionalLong.empty());
     int half = (1 << 19) / RowSize.of(row());
     for (int i = 0; i < half; i++) {
       held.hold(first, row());

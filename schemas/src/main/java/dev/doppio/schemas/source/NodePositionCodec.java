@@ -6,23 +6,31 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.partition.PartitionMode;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Positions as JSON with a format version, readable in any Kafka tool. Thread-safe. */
 public final class NodePositionCodec {
-  private static final int FORMAT = 1;
+  /** Since 2 with {@code last}, {@code preparedSince} and {@code intents}. */
+  private static final int FORMAT = 2;
+
+  private static final int FIRST_FORMAT = 1;
 
   private final ObjectMapper json = new ObjectMapper();
 
@@ -32,6 +40,10 @@ public final class NodePositionCodec {
     root.put("format", FORMAT);
     root.put("gtids", position.source().executed().toString());
     scope(position.source().scope(), root.putObject("scope"));
+    position.source().last().ifPresent(last -> last(last, root.putObject("last")));
+    position.source().preparedSince().ifPresent(time -> root.put("preparedSince", micros(time)));
+    ArrayNode intents = root.putArray("intents");
+    position.source().intents().forEach(intent -> intent(intent, intents.addObject()));
     root.put("binlogFile", position.source().binlogFile());
     root.put("binlogOffset", position.source().binlogOffset());
     root.put("nodeTransaction", position.nodeTransaction());
@@ -54,6 +66,24 @@ public final class NodePositionCodec {
     }
   }
 
+  private static void last(LastTransaction last, ObjectNode node) {
+    node.put("gtid", last.gtid().toString());
+    node.put("committedAt", micros(last.committedAt()));
+    last.bytes().ifPresent(bytes -> node.put("bytes", bytes));
+    node.put("server", last.server());
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  private static void intent(DdlIntent intent, ObjectNode node) {
+    node.put("ordinal", intent.ordinal());
+    node.put("ddlId", intent.ddlId());
+    node.put("connection", intent.connection());
+    node.put("digest", intent.digest());
+  }
+
   private static void scope(CaptureScope scope, ObjectNode node) {
     ObjectNode databases = node.putObject("databases");
     new TreeMap<>(scope.databases())
@@ -69,20 +99,26 @@ public final class NodePositionCodec {
   }
 
   /**
-   * Reads a position.
+   * Reads a position, of this format or an earlier one.
    *
    * @throws DoppioException LOG_REFUSED on an unknown format version, or when it does not read
    */
   public NodePosition decode(byte[] bytes) {
     try {
       JsonNode root = json.readTree(bytes);
-      if (number(root, "format") != FORMAT) {
-        throw refused(bytes, "its format is not " + FORMAT + "; upgrade this sidecar", null);
+      long format = number(root, "format");
+      if (format < FIRST_FORMAT || format > FORMAT) {
+        throw refused(bytes, "its format is not 1 to " + FORMAT + "; upgrade this sidecar", null);
       }
       return new NodePosition(
           new SourcePosition(
               GtidSet.parse(root.required("gtids").textValue()),
               scope(root.required("scope")),
+              last(root.path("last")),
+              root.has("preparedSince")
+                  ? Optional.of(time(root, "preparedSince"))
+                  : Optional.empty(),
+              format == FIRST_FORMAT ? List.of() : intents(root.required("intents")),
               root.required("binlogFile").textValue(),
               number(root, "binlogOffset")),
           number(root, "nodeTransaction"),
@@ -100,6 +136,35 @@ public final class NodePositionCodec {
       throw new IllegalArgumentException(name + " is no number");
     }
     return node.longValue();
+  }
+
+  private static Instant time(JsonNode root, String name) {
+    return Instant.EPOCH.plus(number(root, name), ChronoUnit.MICROS);
+  }
+
+  private static Optional<LastTransaction> last(JsonNode node) {
+    if (node.isMissingNode()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new LastTransaction(
+            Gtid.parse(node.required("gtid").textValue()),
+            time(node, "committedAt"),
+            node.has("bytes") ? OptionalLong.of(number(node, "bytes")) : OptionalLong.empty(),
+            node.required("server").textValue()));
+  }
+
+  private static List<DdlIntent> intents(JsonNode array) {
+    List<DdlIntent> intents = new ArrayList<>();
+    for (JsonNode node : array) {
+      intents.add(
+          new DdlIntent(
+              number(node, "ordinal"),
+              node.required("ddlId").textValue(),
+              number(node, "connection"),
+              node.required("digest").textValue()));
+    }
+    return intents;
   }
 
   private static CaptureScope scope(JsonNode node) {

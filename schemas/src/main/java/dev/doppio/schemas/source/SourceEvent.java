@@ -178,6 +178,9 @@ public sealed interface SourceEvent {
    * @param fills what rows that were there got in new columns
    * @param committedAt the source's time
    * @param position where capture stands after the statement
+   * @param ddlId under which the log tells it, in every partition that a node masters: the GTID, or
+   *     what the node that ran it first called it, where an applier has brought it here; empty when
+   *     an applier has made the table for rows of the log, which tells it already
    * @param last false when more of the same statement follows: the log has all of it or nothing
    * @param snapshots of tables that go with the change, with their marks behind it
    */
@@ -189,6 +192,7 @@ public sealed interface SourceEvent {
       List<ColumnFill> fills,
       Instant committedAt,
       SourcePosition position,
+      Optional<String> ddlId,
       boolean last,
       List<TableSnapshot> snapshots)
       implements SourceEvent {
@@ -197,7 +201,7 @@ public sealed interface SourceEvent {
       snapshots = List.copyOf(snapshots);
     }
 
-    /** The whole of a statement, which moves no snapshot. */
+    /** The whole of a statement that somebody made here, which moves no snapshot. */
     public SchemaChanged(
         Gtid gtid,
         String statement,
@@ -206,13 +210,23 @@ public sealed interface SourceEvent {
         List<ColumnFill> fills,
         Instant committedAt,
         SourcePosition position) {
-      this(gtid, statement, before, after, fills, committedAt, position, true, List.of());
+      this(
+          gtid,
+          statement,
+          before,
+          after,
+          fills,
+          committedAt,
+          position,
+          Optional.of(gtid.toString()),
+          true,
+          List.of());
     }
 
     /** The same, with what becomes of snapshots by it. */
     public SchemaChanged with(List<TableSnapshot> moved) {
       return new SchemaChanged(
-          gtid, statement, before, after, fills, committedAt, position, last, moved);
+          gtid, statement, before, after, fills, committedAt, position, ddlId, last, moved);
     }
 
     @Override

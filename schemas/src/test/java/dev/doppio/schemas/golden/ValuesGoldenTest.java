@@ -13,6 +13,7 @@ import dev.doppio.schemas.document.Fingerprint;
 import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.Generation;
 import dev.doppio.schemas.log.Origin;
@@ -22,6 +23,8 @@ import dev.doppio.schemas.mastership.LedgerCodec;
 import dev.doppio.schemas.mastership.LedgerEntry;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
+import dev.doppio.schemas.source.DdlIntent;
+import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.NodePosition;
 import dev.doppio.schemas.source.NodePositionCodec;
 import dev.doppio.schemas.source.SourcePosition;
@@ -36,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +114,8 @@ class ValuesGoldenTest {
     return file;
   }
 
-  private static NodePosition position() {
+  private static NodePosition position(
+      Optional<LastTransaction> last, Optional<Instant> prepared, List<DdlIntent> intents) {
     return new NodePosition(
         new SourcePosition(
             GtidSet.parse(Samples.SERVER + ":1-7:9-10"),
@@ -118,6 +123,9 @@ class ValuesGoldenTest {
                 Map.of("shop", PartitionMode.HASH, "mailbox", PartitionMode.SCHEMA),
                 List.of("shop.*", "mailbox_*.mail"),
                 List.of("shop.tmp_*")),
+            last,
+            prepared,
+            intents,
             "binlog.000003",
             1234),
         4711,
@@ -128,9 +136,26 @@ class ValuesGoldenTest {
         Map.of("shop", List.of(2, 10, 11)));
   }
 
+  private static NodePosition bare() {
+    return position(Optional.empty(), Optional.empty(), List.of());
+  }
+
+  private static NodePosition full() {
+    LastTransaction last =
+        new LastTransaction(
+            new Gtid(Samples.SERVER, 10),
+            Instant.parse("2026-01-02T03:04:05.678901Z"),
+            OptionalLong.of(870),
+            Samples.SERVER);
+    DdlIntent intent = new DdlIntent(5, Samples.SERVER + ":4", 4_294_967_295L, "0a1b2c3d");
+    Instant prepared = Instant.parse("2026-01-02T03:00:00Z");
+    return position(Optional.of(last), Optional.of(prepared), List.of(intent));
+  }
+
   private GoldenFile positionFile() {
-    return new GoldenFile("positions.txt", "Value of doppio.positions.<node>.")
-        .text("position", new String(positions.encode(position()), StandardCharsets.UTF_8));
+    return new GoldenFile("positions-2.txt", "Value of doppio.positions.<node>, format 2.")
+        .text("bare", new String(positions.encode(bare()), StandardCharsets.UTF_8))
+        .text("full", new String(positions.encode(full()), StandardCharsets.UTF_8));
   }
 
   private static Map<String, LedgerEntry> ledger() {
@@ -273,8 +298,16 @@ class ValuesGoldenTest {
 
   @Test
   void positionsAreReadBackFromTheirText() {
-    byte[] json = positionFile().read().get("position");
-    assertThat(positions.decode(json)).isEqualTo(position());
-    assertThat(positions.encode(positions.decode(json))).isEqualTo(json);
+    Map<String, byte[]> golden = positionFile().read();
+    assertThat(positions.decode(golden.get("bare"))).isEqualTo(bare());
+    assertThat(positions.decode(golden.get("full"))).isEqualTo(full());
+    golden.forEach(
+        (name, json) -> assertThat(positions.encode(positions.decode(json))).isEqualTo(json));
+  }
+
+  @Test
+  void positionsOfTheFirstFormatAreStillRead() {
+    byte[] json = new GoldenFile("positions.txt").read().get("position");
+    assertThat(positions.decode(json)).isEqualTo(bare());
   }
 }

@@ -37,8 +37,15 @@ class NodePositionCodecTest {
         "{}",
         "{\"format\":\"1\"}",
         "{\"format\":1}",
+        "{\"format\":3,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + SCOPE
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":2,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
             + SCOPE
+            + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
+        "{\"format\":2,\"gtids\":\"\",\"binlogFile\":\"\",\"binlogOffset\":0,"
+            + SCOPE
+            + "\"last\":{\"gtid\":\"x\"},\"intents\":[],"
             + "\"nodeTransaction\":0,\"logs\":{},\"partitions\":{},\"hashed\":{}}",
         "{\"format\":1,\"gtids\":\"nonsense\",\"binlogFile\":\"\",\"binlogOffset\":0,"
             + SCOPE

@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Kafka's consumer group protocol, cooperative: a partition that moves is taken from its owner in
  * one rebalance and given on in the next, the others are read on meanwhile. Offsets are never
- * committed: where a partition stands is known at the target alone. Called back by the consumer, on
- * the thread that polls or closes it.
+ * committed: where a partition stands is known at the target alone. Kafka gives out whole topics:
+ * partitions of theirs that the group does not share are held and never read. Called back by the
+ * consumer, on the thread that polls or closes it.
  */
 final class KafkaGroup implements ConsumerRebalanceListener {
   /** How long a member may be silent; a killed one's partitions stand still for as long. */
@@ -61,7 +62,9 @@ final class KafkaGroup implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    partitions.forEach(partition -> assigned.put(partition, candidates.get(partition)));
+    partitions.stream()
+        .filter(candidates::containsKey)
+        .forEach(partition -> assigned.put(partition, candidates.get(partition)));
     hold.accept(partitions);
     sharing.granted(ids(partitions));
   }
@@ -80,7 +83,9 @@ final class KafkaGroup implements ConsumerRebalanceListener {
 
   private Set<PartitionId> ids(Collection<TopicPartition> partitions) {
     Set<PartitionId> ids = new TreeSet<>();
-    partitions.forEach(partition -> ids.add(candidates.get(partition)));
+    partitions.stream()
+        .filter(candidates::containsKey)
+        .forEach(partition -> ids.add(candidates.get(partition)));
     return ids;
   }
 }

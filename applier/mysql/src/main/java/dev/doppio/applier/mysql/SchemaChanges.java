@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,8 @@ import org.slf4j.LoggerFactory;
 final class SchemaChanges {
   private static final Logger LOG = LoggerFactory.getLogger(SchemaChanges.class);
   private static final int DDL_LOCK_SECONDS = 10;
+  private static final Pattern GTID =
+      Pattern.compile("[0-9a-f-]{36}(:[a-z_][a-z0-9_]{0,31})?:[0-9]{1,19}");
 
   private final DataSource connections;
   private final DdlLog ddl;
@@ -108,8 +111,22 @@ final class SchemaChanges {
       Optional<TableVersion> after,
       Reach reach)
       throws SQLException {
-    if (after.filter(version -> !version.name().equals(change.table())).isPresent()) {
-      return run(connection, TableRename.of(connection, change, after.get(), reach), Map.of());
+    Optional<TableVersion> renamed =
+        after.filter(version -> !version.name().equals(change.table()));
+    if (ranHere(connection, change.ddlId())) {
+      return run(
+          connection,
+          new Intent(
+              change.ddlId(),
+              change.table(),
+              after.map(TableVersion::fingerprint).map(Fingerprint::toString),
+              renamed.isPresent() ? Effect.RENAME : Effect.NONE,
+              "",
+              renamed.map(TableVersion::name)),
+          Map.of());
+    }
+    if (renamed.isPresent()) {
+      return run(connection, TableRename.of(connection, change, renamed.get(), reach), Map.of());
     }
     Optional<TargetTable> target = TableReader.read(connection, change.table());
     Map<String, String> renames =
@@ -132,6 +149,24 @@ final class SchemaChanges {
             effect,
             statement.orElse(""));
     return run(connection, intent, renames);
+  }
+
+  /**
+   * True when this server itself has run the statement, as the master of other partitions, and
+   * hears of it again from the node that got it from here. What the table became since then is its
+   * own.
+   */
+  private static boolean ranHere(Connection connection, String ddlId) throws SQLException {
+    if (!GTID.matcher(ddlId).matches()) {
+      return false;
+    }
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT GTID_SUBSET(?, @@GLOBAL.gtid_executed)")) {
+      statement.setString(1, ddlId);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getInt(1) == 1;
+      }
+    }
   }
 
   private Optional<String> statement(

@@ -12,12 +12,14 @@ import java.util.Optional;
  * Section {@code databases} of an applier.
  *
  * @param names of the logs
+ * @param only partitions of those that name some of theirs
  * @param partitions of those that say how many
  * @param schemas at a MySQL replica
  * @param unique at a MySQL replica
  */
 record AppliedDatabases(
     List<String> names,
+    Map<String, List<Integer>> only,
     Map<String, Integer> partitions,
     List<String> schemas,
     Map<TableName, UniquePolicy> unique) {
@@ -30,6 +32,7 @@ record AppliedDatabases(
     if (names.isEmpty()) {
       return DatabaseSettings.missing(databases, "databases: {mailbox: {}}");
     }
+    Map<String, List<Integer>> only = new LinkedHashMap<>();
     Map<String, Integer> partitions = new LinkedHashMap<>();
     List<String> schemas = new ArrayList<>();
     Map<TableName, UniquePolicy> unique = new LinkedHashMap<>();
@@ -37,16 +40,19 @@ record AppliedDatabases(
       Section section = databases.section(name);
       Value<Optional<Integer>> count =
           section.maybe("partitions", Kind.number(1, DatabaseSettings.MOST_PARTITIONS));
+      Value<List<Integer>> some =
+          section.list("only", Kind.number(0, DatabaseSettings.MOST_PARTITIONS - 1));
       section.build(
           () -> {
             count.get().ifPresent(number -> partitions.put(name, number));
+            some.get().forEach(n -> only.computeIfAbsent(name, any -> new ArrayList<>()).add(n));
             return partitions;
           });
       if (replica) {
         readReplica(section, name, schemas, unique);
       }
     }
-    return databases.build(() -> new AppliedDatabases(names, partitions, schemas, unique));
+    return databases.build(() -> new AppliedDatabases(names, only, partitions, schemas, unique));
   }
 
   private static void readReplica(

@@ -3,11 +3,18 @@ package dev.doppio.cli.config;
 import dev.doppio.logreader.LogReaderConfig;
 import dev.doppio.logreader.ReadPlan;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.TopicNames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 /**
  * What an applier is made of, in pipeline order.
@@ -15,6 +22,7 @@ import java.util.Optional;
  * @param datacenter where the log was written first; part of the checkpoint's key
  * @param log Kafka's side
  * @param databases names of the logs to apply
+ * @param only partitions of a database that this replica is to have; of others all
  * @param reader between the two
  * @param share how the partitions are parted among the processes of this target
  * @param threads that apply, each some of the partitions
@@ -25,6 +33,7 @@ public record ApplySettings(
     String datacenter,
     KafkaLogConfig log,
     List<String> databases,
+    Map<String, List<Integer>> only,
     LogReaderConfig reader,
     Share share,
     int threads,
@@ -38,6 +47,7 @@ public record ApplySettings(
   public ApplySettings {
     Objects.requireNonNull(datacenter);
     databases = List.copyOf(databases);
+    only = Map.copyOf(only);
   }
 
   @Override
@@ -61,6 +71,43 @@ public record ApplySettings(
       Objects.requireNonNull(assignment);
       Objects.requireNonNull(group);
     }
+  }
+
+  /**
+   * What this replica is to have of a database.
+   *
+   * @param count partitions of its log
+   * @throws DoppioException CONFIGURATION when one is named that there is not
+   */
+  public SortedSet<PartitionId> partitions(String database, int count) {
+    SortedSet<PartitionId> all = new TreeSet<>();
+    IntStream.range(0, count).forEach(number -> all.add(new PartitionId(database, number)));
+    Optional<List<Integer>> some = Optional.ofNullable(only.get(database));
+    some.ifPresent(
+        numbers -> {
+          SortedSet<PartitionId> named = new TreeSet<>();
+          numbers.forEach(number -> named.add(new PartitionId(database, number)));
+          if (!all.containsAll(named)) {
+            throw new DoppioException(
+                FailureKind.CONFIGURATION,
+                "databases."
+                    + database
+                    + ".only names "
+                    + numbers
+                    + ", the log has partitions 0 to "
+                    + (count - 1));
+          }
+          all.retainAll(named);
+        });
+    return all;
+  }
+
+  /** True when this replica is to have the partition. */
+  public boolean applies(PartitionId partition) {
+    return databases.contains(partition.database())
+        && Optional.ofNullable(only.get(partition.database()))
+            .map(numbers -> numbers.contains(partition.number()))
+            .orElse(true);
   }
 
   /**
@@ -100,16 +147,7 @@ public record ApplySettings(
     Value<Duration> timeout = from.optional("timeout", Kind.DURATION, Duration.ofSeconds(30));
     Value<TopicNames> topics = TopicSettings.names(root);
     Value<AppliedDatabases> logs = AppliedDatabases.read(root.section("databases"), !lucene);
-    Value<KafkaSettings> kafka = KafkaSettings.read(root.section("kafka"));
-    Value<KafkaLogConfig> log =
-        root.section("kafka")
-            .build(
-                () ->
-                    new KafkaLogConfig(
-                        topics.get().prefix(),
-                        logs.get().partitions(),
-                        timeout.get(),
-                        kafka.get().all()));
+    Value<KafkaLogConfig> log = log(root.section("kafka"), topics, logs, timeout);
     Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
     Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
@@ -124,11 +162,24 @@ public record ApplySettings(
                 datacenter.get(),
                 log.get(),
                 logs.get().names(),
+                logs.get().only(),
                 reader.get(),
                 share.get(),
                 threads.get(),
                 written.get(),
                 daemon.get()));
+  }
+
+  private static Value<KafkaLogConfig> log(
+      Section section,
+      Value<TopicNames> topics,
+      Value<AppliedDatabases> logs,
+      Value<Duration> timeout) {
+    Value<KafkaSettings> kafka = KafkaSettings.read(section);
+    return section.build(
+        () ->
+            new KafkaLogConfig(
+                topics.get().prefix(), logs.get().partitions(), timeout.get(), kafka.get().all()));
   }
 
   private static Value<Share> share(Section section, Value<TopicNames> topics) {

@@ -4,10 +4,13 @@ import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Tls;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A section {@code mysql}: where a server is, who connects, and how.
@@ -31,9 +34,48 @@ public record MySqlSettings(
     Objects.requireNonNull(client);
   }
 
-  /** For capture. */
-  public Endpoint endpoint() {
-    return new Endpoint(host, port, user, password.reveal(), tls);
+  /** One of several servers that take the same account. */
+  record Address(String host, int port) {
+    private static final Pattern WRITTEN =
+        Pattern.compile("(\\[[^]]+\\]|[^:\\[\\]\\s]+)(?::(\\d{1,5}))?");
+
+    /** {@code host}, {@code host:port} or {@code [IPv6]:port}. */
+    static Address parse(String text) {
+      Matcher parts = WRITTEN.matcher(text.trim());
+      if (!parts.matches()) {
+        throw new IllegalArgumentException("'" + text + "' is not host or host:port");
+      }
+      Optional<String> port = Optional.ofNullable(parts.group(2));
+      return new Address(
+          parts.group(1).replaceAll("[\\[\\]]", ""),
+          port.map(Kind.PORT.parse()).orElse(DEFAULT_PORT));
+    }
+
+    @Override
+    public String toString() {
+      return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+  }
+
+  /** For capture: these servers in their order; without any, the one of host and port. */
+  List<Endpoint> endpoints(List<Address> several) {
+    List<Address> all = several.isEmpty() ? List.of(new Address(host, port)) : several;
+    return all.stream()
+        .map(address -> new Endpoint(address.host(), address.port(), user, password.reveal(), tls))
+        .toList();
+  }
+
+  /** The servers of a storage node that has more than one. */
+  static Value<List<Address>> addresses(Section section) {
+    Value<List<Address>> addresses =
+        section.list("endpoints", new Kind<>(Address::parse, Address::toString));
+    boolean several = !addresses.isBroken() && !addresses.get().isEmpty();
+    for (String key : List.of("host", "port")) {
+      if (several && section.find(key).isPresent()) {
+        section.problem(key, "is one server, endpoints names them all: write it there");
+      }
+    }
+    return addresses;
   }
 
   /** Connector/J properties, the key and trust stores among them: for the client alone. */

@@ -133,18 +133,20 @@ public record SidecarSettings(
    * The part of capture's configuration that stands below {@code storage-node} and {@code capture}.
    */
   private record CaptureBinding(
-      Endpoint endpoint,
+      List<Endpoint> endpoints,
       Optional<Long> serverId,
       CaptureEngine engine,
       SnapshotLimits snapshots,
       TableFilter tables,
       Overrides overrides,
+      Duration retentionWarning,
       ClientSettings client,
       ClientSettings debezium) {
 
     static Value<CaptureBinding> read(Section root) {
       Section mysql = root.section("storage-node").section("mysql");
       Value<MySqlSettings> server = MySqlSettings.read(mysql, "the account that reads the binlog");
+      Value<List<MySqlSettings.Address>> addresses = MySqlSettings.addresses(mysql);
       Value<Optional<Long>> serverId = mysql.maybe("server-id", Kind.longNumber(1, 4_294_967_295L));
       Section capture = root.section("capture");
       Value<CaptureEngine> engine =
@@ -155,16 +157,19 @@ public record SidecarSettings(
       Value<List<String>> exclude = tables.list("exclude", Kind.TEXT);
       Value<TableFilter> filter = tables.build(() -> new TableFilter(include.get(), exclude.get()));
       Value<Overrides> overrides = overrides(capture.section("override"));
+      Value<Duration> warning =
+          capture.optional("retention-warning", Kind.DURATION, Duration.ofHours(6));
       ClientSettings debezium = capture.section("debezium").client(MySqlSettings::isSecret);
       return root.build(
           () ->
               new CaptureBinding(
-                  server.get().endpoint(),
+                  server.get().endpoints(addresses.get()),
                   serverId.get(),
                   engine.get(),
                   snapshots.get(),
                   filter.get(),
                   overrides.get(),
+                  warning.get(),
                   server.get().client(),
                   debezium));
     }
@@ -173,13 +178,14 @@ public record SidecarSettings(
       return new CaptureConfig(
           origin.node(),
           origin.datacenter(),
-          endpoint,
+          endpoints,
           databases,
           tables,
           serverId,
           engine,
           snapshots,
           overrides,
+          retentionWarning,
           client.reveal(),
           debezium.reveal());
     }

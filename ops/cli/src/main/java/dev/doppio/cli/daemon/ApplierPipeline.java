@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 
 /** Log reader to target: {@code doppio apply}. */
 final class ApplierPipeline implements Pipeline {
@@ -63,8 +62,7 @@ final class ApplierPipeline implements Pipeline {
     Closing closing = new Closing();
     KafkaLog log = closing.add(new KafkaLog(settings.log()));
     try {
-      Optional<Set<PartitionId>> partitions =
-          patience.insist(() -> partitions(log, settings.databases()));
+      Optional<Set<PartitionId>> partitions = patience.insist(() -> partitions(log, settings));
       Optional<Destination> target =
           partitions.flatMap(
               all -> patience.insist(() -> connecting.connect(settings, all.size())));
@@ -103,12 +101,11 @@ final class ApplierPipeline implements Pipeline {
     };
   }
 
-  private static Set<PartitionId> partitions(KafkaLog log, List<String> databases) {
+  private static Set<PartitionId> partitions(KafkaLog log, ApplySettings settings) {
     log.schemas().find(NO_SCHEMA);
     Set<PartitionId> partitions = new TreeSet<>();
-    for (String database : databases) {
-      IntStream.range(0, log.partitions(database))
-          .forEach(number -> partitions.add(new PartitionId(database, number)));
+    for (String database : settings.databases()) {
+      partitions.addAll(settings.partitions(database, log.partitions(database)));
     }
     return partitions;
   }

@@ -20,12 +20,14 @@ import java.util.OptionalDouble;
  * @param obstacles what is in the way of all of it, each as a sentence
  * @param partitions those that an applier has just now
  * @param lossWindowSeconds of a sidecar; empty when it is unknown
+ * @param warnings what will be in the way if nobody does anything, each as a sentence
  */
 public record DaemonReport(
     String daemon,
     List<String> obstacles,
     List<Partition> partitions,
-    OptionalDouble lossWindowSeconds) {
+    OptionalDouble lossWindowSeconds,
+    List<String> warnings) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public DaemonReport {
@@ -33,6 +35,16 @@ public record DaemonReport(
     obstacles = List.copyOf(obstacles);
     partitions = List.copyOf(partitions);
     Objects.requireNonNull(lossWindowSeconds);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** Of a daemon that has nothing to warn of. */
+  public DaemonReport(
+      String daemon,
+      List<String> obstacles,
+      List<Partition> partitions,
+      OptionalDouble lossWindowSeconds) {
+    this(daemon, obstacles, partitions, lossWindowSeconds, List.of());
   }
 
   /**
@@ -74,6 +86,7 @@ public record DaemonReport(
           .put("failure", partition.failure().orElse(null));
     }
     lossWindowSeconds.ifPresent(seconds -> report.put("lossWindowSeconds", seconds));
+    warnings.forEach(warning -> report.withArray("warnings").add(warning));
     return report.toString();
   }
 
@@ -87,6 +100,8 @@ public record DaemonReport(
       JsonNode report = JSON.readTree(json);
       List<String> obstacles = new ArrayList<>();
       report.path("obstacles").forEach(obstacle -> obstacles.add(obstacle.asText()));
+      List<String> warnings = new ArrayList<>();
+      report.path("warnings").forEach(warning -> warnings.add(warning.asText()));
       List<Partition> partitions = new ArrayList<>();
       report.path("partitions").forEach(partition -> partitions.add(partition(partition)));
       JsonNode window = report.path("lossWindowSeconds");
@@ -94,7 +109,8 @@ public record DaemonReport(
           report.required("daemon").asText(),
           obstacles,
           partitions,
-          window.isNumber() ? OptionalDouble.of(window.asDouble()) : OptionalDouble.empty());
+          window.isNumber() ? OptionalDouble.of(window.asDouble()) : OptionalDouble.empty(),
+          warnings);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a daemon's report: " + e.getOriginalMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.doppio.cli.daemon;
 
 import dev.doppio.capture.Capture;
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.preflight.Finding;
 import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.logwriter.LogWriter;
@@ -23,13 +24,15 @@ final class SidecarPipeline implements Pipeline {
 
   private final SidecarSettings settings;
   private final LogWriter writer;
+  private final WatchDuty watch;
   private final Patience patience;
   private final Clock clock;
 
   private SidecarPipeline(
-      SidecarSettings settings, LogWriter writer, Patience patience, Clock clock) {
+      SidecarSettings settings, LogWriter writer, WatchDuty watch, Patience patience, Clock clock) {
     this.settings = settings;
     this.writer = writer;
+    this.watch = watch;
     this.patience = patience;
     this.clock = clock;
   }
@@ -44,7 +47,9 @@ final class SidecarPipeline implements Pipeline {
     LogWriter writer = writer(settings, capture, clock);
     Optional<List<Finding>> warnings = patience.insist(() -> capture.preflight(Optional.empty()));
     warnings.ifPresent(found -> found.forEach(warning -> LOG.warn("{}", warning)));
-    return warnings.map(checked -> new SidecarPipeline(settings, writer, patience, clock));
+    WatchDuty watch =
+        new WatchDuty(capture.watch(), writer::stats, settings.capture().retentionWarning(), clock);
+    return warnings.map(checked -> new SidecarPipeline(settings, writer, watch, patience, clock));
   }
 
   /** Made of its parts, none of which connects yet. */
@@ -55,12 +60,16 @@ final class SidecarPipeline implements Pipeline {
 
   @Override
   public List<Duty> duties() {
-    return List.of(new WriterDuty(writer, patience, clock));
+    return List.of(new WriterDuty(writer, patience, clock), watch);
   }
 
   @Override
   public List<MeterBinder> meters() {
-    return List.of(new WriterMeters(writer::stats, clock));
+    return List.of(
+        new WriterMeters(writer::stats, clock),
+        new SourceMeters(
+            watch::outlook,
+            settings.capture().endpoints().stream().map(Endpoint::address).toList()));
   }
 
   @Override
@@ -69,7 +78,9 @@ final class SidecarPipeline implements Pipeline {
         + " ("
         + settings.capture().datacenter()
         + "): MySQL "
-        + settings.capture().endpoint().address()
+        + settings.capture().endpoints().stream()
+            .map(Endpoint::address)
+            .collect(Collectors.joining(", "))
         + " -> log of "
         + settings.capture().databases().stream()
             .map(layout -> layout.database() + " (" + layout.owned().size() + " partitions)")
@@ -105,7 +116,8 @@ final class SidecarPipeline implements Pipeline {
   @Override
   public DaemonReport report() {
     OptionalDouble window = WriterMeters.lossWindowSeconds(writer.stats(), clock.instant());
-    return new DaemonReport(settings.daemonName(), obstacles(), List.of(), window);
+    return new DaemonReport(
+        settings.daemonName(), obstacles(), List.of(), window, watch.warnings());
   }
 
   /** A writer that failed has thrown; the daemon is ending. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 
 /** What an applier's start hangs on. */
 final class ApplierDoctor {
@@ -48,8 +47,7 @@ final class ApplierDoctor {
         LogSource source = kafka.open()) {
       for (String database : settings.databases()) {
         try {
-          IntStream.range(0, source.partitions(database))
-              .forEach(number -> partitions.add(new PartitionId(database, number)));
+          partitions.addAll(settings.partitions(database, source.partitions(database)));
         } catch (DoppioException e) {
           findings.accept(Finding.of(e));
         }

@@ -96,6 +96,9 @@ final class NodeSurvey {
       report
           .obstacles()
           .forEach(obstacle -> failures.add(Trouble.wrong(settings.daemonName(), obstacle)));
+      report
+          .warnings()
+          .forEach(warning -> failures.add(Trouble.wrong(settings.daemonName(), warning)));
     } catch (ConsoleClient.Silent e) {
       failures.add(Trouble.unknown(settings.daemonName(), e.getMessage()));
     }

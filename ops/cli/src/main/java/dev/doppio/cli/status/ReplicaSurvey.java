@@ -34,9 +34,7 @@ final class ReplicaSurvey {
 
   /** Asks the replica for its partitions among these, then the applier. */
   void look(SortedSet<PartitionId> all) {
-    all.stream()
-        .filter(partition -> settings.databases().contains(partition.database()))
-        .forEach(partitions::add);
+    all.stream().filter(settings::applies).forEach(partitions::add);
     try (TargetView target = TargetDesk.of(settings).look()) {
       partitions.forEach(partition -> standings.put(partition, target.standing(partition)));
     } catch (DoppioException e) {

@@ -3,8 +3,10 @@ package dev.doppio.cli.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.capture.config.Endpoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,25 @@ final class ConfigurationsTest {
     assertThat(settings.log().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.log().properties()).isEqualTo(Map.of("linger.ms", "5"));
     assertThat(settings.daemon().consoleAddress()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aStorageNodeMayHaveSeveralServersInOrder() throws IOException {
+    String several =
+        GOOD.replace("    port: 3307\n", "    endpoints: [db1, 'db2:3307', '[fd00::3]:3308']\n");
+    SidecarSettings settings = load(several).settings();
+
+    assertThat(settings.capture().endpoints().stream().map(Endpoint::address))
+        .containsExactly("db1:3306", "db2:3307", "[fd00::3]:3308");
+    assertThat(settings.capture().endpoint().user()).isEqualTo("capture");
+    assertThatThrownBy(() -> load(several, Map.of(), "storage-node.mysql.port=3307"))
+        .hasMessageContaining("storage-node.mysql.port")
+        .hasMessageContaining("endpoints names them all");
+    assertThatThrownBy(() -> load(several.replace("db1,", "'db1:x',")))
+        .hasMessageContaining("storage-node.mysql.endpoints")
+        .hasMessageContaining("'db1:x' is not host or host:port");
+    assertThatThrownBy(() -> load(several.replace("db1,", "'db2:3307',")))
+        .hasMessageContaining("each named once");
   }
 
   @Test
@@ -216,6 +237,34 @@ final class ConfigurationsTest {
     assertThat(database.owned()).containsExactly(1, 3);
     assertThat(database.resourceIds()).containsEntry("message", List.of("member_id", "folder"));
     assertThat(database.pinned()).containsEntry("setting", 2);
+  }
+
+  @Test
+  void anApplierMayTakeSomePartitionsOnly() throws IOException {
+    Path file = folder.resolve("apply.yaml");
+    Files.writeString(
+        file,
+        """
+        version: 1
+        log: {origin: dc1}
+        target: {mysql: {user: apply, password-file: mysql.password}}
+        databases: {mailbox: {only: [3, 1]}, shop: {}}
+        kafka: {bootstrap.servers: "kafka:9092"}
+        """);
+    ApplySettings settings = new Configurations(Map.of()).applyMySql(file, List.of()).settings();
+
+    assertThat(settings.partitions("mailbox", 4))
+        .extracting(PartitionId::number)
+        .containsExactly(1, 3);
+    assertThat(settings.partitions("shop", 2))
+        .extracting(PartitionId::number)
+        .containsExactly(0, 1);
+    assertThat(settings.applies(new PartitionId("mailbox", 3))).isTrue();
+    assertThat(settings.applies(new PartitionId("mailbox", 2))).isFalse();
+    assertThat(settings.applies(new PartitionId("other", 3))).isFalse();
+    assertThatThrownBy(() -> settings.partitions("mailbox", 3))
+        .hasMessageContaining("databases.mailbox.only")
+        .hasMessageContaining("0 to 2");
   }
 
   @Test

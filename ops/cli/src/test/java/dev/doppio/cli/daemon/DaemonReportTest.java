@@ -28,6 +28,18 @@ final class DaemonReportTest {
   }
 
   @Test
+  void warningsAreReadAsTheyWereWritten() {
+    DaemonReport warns =
+        new DaemonReport(
+            "sidecar of dc1/n1",
+            List.of(),
+            List.of(),
+            OptionalDouble.of(0.5),
+            List.of("binlogs are soon purged"));
+    assertThat(DaemonReport.parse(warns.toJson())).isEqualTo(warns);
+  }
+
+  @Test
   void aReportIsJsonOnOneLine() {
     assertThat(REPORT.toJson())
         .isEqualTo(

@@ -2,9 +2,11 @@ package dev.doppio.cli.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.capture.SourceOutlook;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
+import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.PartitionId;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,6 +72,36 @@ final class MetersTest {
   }
 
   @Test
+  void serversThatAreUnknownAreNotANumber() {
+    new SourceMeters(SourceOutlook::unknown, List.of("db1:3306")).bindTo(registry);
+
+    assertThat(gauge("doppio.source.retention.left.seconds")).isNaN();
+    assertThat(gauge("doppio.source.server.reachable")).isNaN();
+  }
+
+  @Test
+  void everyServerHasItsSeries() {
+    GtidSet errant = GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:7-8");
+    SourceOutlook outlook =
+        new SourceOutlook(
+            List.of(
+                new SourceOutlook.Server("db1:3306", false, true, GtidSet.empty(), errant),
+                new SourceOutlook.Server("db2:3306", true, true, GtidSet.empty(), GtidSet.empty())),
+            new SourceOutlook.Retention(true, Optional.of(Duration.ofMinutes(90))));
+    new SourceMeters(() -> outlook, List.of("db1:3306", "db2:3306")).bindTo(registry);
+
+    assertThat(gauge("doppio.source.retention.left.seconds")).isEqualTo(5_400);
+    assertThat(server("db1:3306", "errant.transactions")).isEqualTo(2);
+    assertThat(server("db1:3306", "read")).isZero();
+    assertThat(server("db2:3306", "read")).isEqualTo(1);
+    assertThat(server("db2:3306", "lacking.transactions")).isZero();
+  }
+
+  private double server(String address, String name) {
+    return registry.get("doppio.source.server." + name).tag("server", address).gauge().value();
+  }
+
+  @Test
   void everyMeterIsInTheTableOfTheOperationsPage() throws IOException {
     bindWriter(writer(Optional.empty()));
     new ReaderMeters(() -> List.of(partition(0, OptionalLong.empty(), Optional.empty())), "dc1")
@@ -79,6 +111,7 @@ final class MetersTest {
               throw new IllegalStateException("not asked");
             })
         .bindTo(registry);
+    new SourceMeters(SourceOutlook::unknown, List.of("db1:3306")).bindTo(registry);
     new IndexMeters(
             () -> {
               throw new IllegalStateException("not asked");
