@@ -18,9 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
  * other columns it has by then.
  */
 public final class SteadyWrites implements AutoCloseable {
+  /** MySQL's number of the error that a session gets which was chosen as a victim. */
+  public static final int DEADLOCK = 1213;
+
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int RESOURCES = 20;
-  private static final int DEADLOCK = 1213;
 
   private final AtomicLong written = new AtomicLong();
   private final CompletableFuture<Void> end = new CompletableFuture<>();
