@@ -144,6 +144,7 @@ final class CaptureScopeIT {
   @Test
   void theCopyOfATableThatIsNotCapturedHasTheStructureThatItGot() throws Exception {
     node.execute(
+        "CREATE TABLE t (id INT PRIMARY KEY)",
         "CREATE TABLE %s.x (id INT PRIMARY KEY, v VARCHAR(9), g INT AS (id + 1))".formatted(other));
     node.snapshot();
     node.execute(
