@@ -218,6 +218,9 @@ final class CapturedNode implements AutoCloseable {
     if (event instanceof SourceEvent.SchemaChanged change) {
       return Optional.of(change.position());
     }
+    if (event instanceof SourceEvent.Truncated truncated) {
+      return Optional.of(truncated.position());
+    }
     return event instanceof SourceEvent.Idle idle ? Optional.of(idle.position()) : Optional.empty();
   }
 

@@ -51,6 +51,7 @@ final class TwoNodesReplicateEachOtherIT {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SCHEMA_CHANGE = 3;
+  private static final int STATEMENTS = 7;
 
   private final KafkaCluster kafka = Servers.kafka("dc1");
   private final String database = Servers.freshDatabase("mutual");
@@ -118,17 +119,21 @@ final class TwoNodesReplicateEachOtherIT {
       execute(a, "CREATE TABLE doc (member_id VARCHAR(40) PRIMARY KEY, v INT)");
       execute(a, "ALTER TABLE doc ADD COLUMN w VARCHAR(20)");
       insert(a, 0, "v, w", "1, 'w'");
-      awaitColumn(b, "w");
+      awaitColumn(b, "doc", "w");
       insert(b, 2, "v, w", "2, 'w'");
       late.kill();
       execute(a, "ALTER TABLE doc ADD COLUMN x INT");
-      awaitColumn(b, "x");
+      awaitColumn(b, "doc", "x");
       insert(b, 3, "v, w, x", "3, 'w', 3");
       late.start();
       late.awaitReady();
       execute(b, "ALTER TABLE doc ADD COLUMN y INT");
-      awaitColumn(a, "y");
+      awaitColumn(a, "doc", "y");
       insert(a, 1, "v, w, x, y", "4, 'w', 4, 4");
+      execute(a, "CREATE TABLE one (member_id VARCHAR(40) PRIMARY KEY)");
+      execute(a, "RENAME TABLE one TO two");
+      execute(a, "ALTER TABLE two ADD COLUMN z INT NOT NULL DEFAULT 7");
+      awaitColumn(b, "two", "z");
       awaitTransactions(80);
       load.pause();
       assertThat(judge(a, b, whole)).isEmpty();
@@ -166,11 +171,10 @@ final class TwoNodesReplicateEachOtherIT {
         new Journal.Committed(gtid, List.of(new Journal.Changed("doc", "doc/" + name, "INSERT"))));
   }
 
-  private void awaitColumn(Connection connection, String column) {
+  private void awaitColumn(Connection connection, String table, String column) {
     String query =
-        "SELECT 1 FROM information_schema.columns WHERE table_schema = '%s' AND table_name = 'doc'"
-                .formatted(database)
-            + " AND column_name = '%s'".formatted(column);
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = '%s'".formatted(database)
+            + " AND table_name = '%s' AND column_name = '%s'".formatted(table, column);
     await("column %s at the other node".formatted(column))
         .atMost(LIMIT)
         .until(
@@ -219,7 +223,7 @@ final class TwoNodesReplicateEachOtherIT {
         statements.computeIfAbsent(id, one -> new ArrayList<>()).add(entry.partition());
       }
     }
-    assertThat(statements).as("schema changes by their id").hasSize(4);
+    assertThat(statements).as("schema changes by their id").hasSize(STATEMENTS);
     statements.forEach(
         (id, where) -> assertThat(where).as(id).containsExactlyInAnyOrder(0, 1, 2, 3));
   }

@@ -125,16 +125,27 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     TableSnapshot snapshot = moved.snapshot();
     mustBeBetween("the snapshot of table " + snapshot.table());
     remember(snapshot);
-    moved
-        .version()
-        .ifPresent(
-            version ->
-                runs.control(
-                    router.partitionsOf(version),
-                    SnapshotMarks.of(snapshot),
-                    nodeTransaction,
-                    sourceTime.orElse(Instant.EPOCH)));
+    moved.version().ifPresent(version -> mark(snapshot, version));
     return 0;
+  }
+
+  /** Of tables of these versions; the first counts where both are of one. */
+  private void moved(
+      List<TableSnapshot> snapshots, Optional<TableVersion> now, Optional<TableVersion> was) {
+    for (TableSnapshot snapshot : snapshots) {
+      remember(snapshot);
+      now.filter(version -> version.name().equals(snapshot.table()))
+          .or(() -> was)
+          .ifPresent(version -> mark(snapshot, version));
+    }
+  }
+
+  private void mark(TableSnapshot snapshot, TableVersion version) {
+    runs.control(
+        router.partitionsOf(version),
+        SnapshotMarks.of(snapshot),
+        nodeTransaction,
+        sourceTime.orElse(Instant.EPOCH));
   }
 
   private void remember(TableSnapshot snapshot) {
@@ -151,8 +162,14 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
       change.after().ifPresent(schemas::publish);
       table.ifPresent(version -> write(change, change.ddlId().get(), version));
     }
-    table.ifPresent(version -> out.table(version.name(), change.after()));
-    resumable = Optional.of(change.position());
+    change
+        .before()
+        .map(TableVersion::name)
+        .filter(name -> change.after().filter(there -> there.name().equals(name)).isEmpty())
+        .ifPresent(gone -> out.table(gone, Optional.empty()));
+    change.after().ifPresent(there -> out.table(there.name(), change.after()));
+    moved(change.snapshots(), table, change.before());
+    resumable = Optional.of(change.position()).filter(position -> change.last());
     sourceIsAt(change.committedAt());
     return 0;
   }
@@ -162,12 +179,34 @@ final class EventWriter implements SourceEvent.Cases<Integer> {
     ControlRecord record =
         new ControlRecord.SchemaChange(
             ddlId,
-            version.name(),
+            change.before().or(change::after).orElseThrow().name(),
             change.before().map(TableVersion::fingerprint),
             change.after().map(TableVersion::fingerprint),
             change.statement(),
-            change.committedAt());
+            change.committedAt(),
+            change.fills());
     runs.control(partitions, record, nodeTransaction, change.committedAt());
+  }
+
+  @Override
+  public Integer truncated(SourceEvent.Truncated truncated) {
+    mustBeBetween("a truncation, " + truncated.gtid());
+    schemas.publish(truncated.table());
+    ControlRecord record =
+        new ControlRecord.Truncation(
+            truncated.gtid().toString(),
+            truncated.table().name(),
+            truncated.table().fingerprint(),
+            router.placement(truncated.table()),
+            truncated.statement(),
+            truncated.committedAt());
+    List<PartitionId> partitions = router.partitionsOf(truncated.table());
+    runs.control(partitions, record, nodeTransaction, truncated.committedAt());
+    Optional<TableVersion> table = Optional.of(truncated.table());
+    moved(truncated.snapshots(), table, table);
+    resumable = Optional.of(truncated.position()).filter(position -> truncated.last());
+    sourceIsAt(truncated.committedAt());
+    return 0;
   }
 
   @Override

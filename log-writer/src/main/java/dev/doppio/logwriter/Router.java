@@ -12,6 +12,7 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.partition.Partitioner;
+import dev.doppio.schemas.partition.Placement;
 import dev.doppio.schemas.source.SourceEvent.RowChange;
 import java.time.Instant;
 import java.util.HashMap;
@@ -144,6 +145,11 @@ final class Router {
     Row withoutValues = new Row(table, new Object[table.columns().size()]);
     PartitionId partition = route.partitioner().partitionOf(withoutValues);
     return mastered.contains(partition) ? List.of(partition) : List.of();
+  }
+
+  /** How the table's documents are placed, as a truncation tells it. */
+  Placement placement(TableVersion table) {
+    return tables.computeIfAbsent(table, this::routeOf).partitioner().placement(table);
   }
 
   private DatabaseRoute routeOf(TableVersion table) {

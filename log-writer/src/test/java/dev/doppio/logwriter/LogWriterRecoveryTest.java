@@ -14,6 +14,8 @@ import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.NodePosition;
+import dev.doppio.schemas.source.SnapshotRequest;
+import dev.doppio.schemas.source.TableSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +62,7 @@ class LogWriterRecoveryTest {
     bench.step(3);
     int before = bench.log.publications();
     bench.drain();
-    assertThat(bench.log.publications() - before).as("five fixed, one table").isEqualTo(6);
+    assertThat(bench.log.publications() - before).as("seven fixed, one table").isEqualTo(8);
   }
 
   @Test
@@ -84,6 +86,30 @@ class LogWriterRecoveryTest {
     bench.source.commit(List.of(SHOP.insert(member, 2, "b")));
     bench.drain();
     assertThat(bench.source.told().orElseThrow().tables()).isEqualTo(Map.of(first.name(), second));
+  }
+
+  @Test
+  void aStatementOfSeveralPartsIsInTheLogAsAWholeWithTheSnapshotsThatItMoves() {
+    TableVersion first = SHOP.table();
+    TableVersion second = first.named(new TableName("shop", "second"));
+    TableVersion third = first.named(new TableName("shop", "third"));
+    TableSnapshot asked = TableSnapshot.of(SnapshotRequest.first(first.name()), START);
+    List<TableSnapshot> moved =
+        List.of(asked.of(second.name(), START), asked.ended(TableSnapshot.State.GONE, START));
+    bench.source.seen(first);
+    bench.source.commit(List.of(SHOP.insert(member, 1, "a")));
+    bench.drain();
+    bench.source.rename(List.of(first, second, third), moved);
+    bench.source.pauseAfter(1);
+    bench.step(2);
+    assertThat(bench.runs(0, RunKind.SCHEMA_CHANGE)).as("behind the first part").isEmpty();
+    assertThat(bench.log.committed().tables()).containsOnlyKeys(first.name());
+    assertThat(bench.log.committed().snapshots()).isEmpty();
+    bench.drain();
+    assertThat(bench.runs(0, RunKind.SCHEMA_CHANGE)).hasSize(2);
+    assertThat(bench.runs(0, RunKind.MARK)).hasSize(2);
+    assertThat(bench.log.committed().tables()).containsOnlyKeys(third.name());
+    assertThat(bench.log.committed().snapshots()).containsExactlyInAnyOrderElementsOf(moved);
   }
 
   @Test

@@ -125,8 +125,42 @@ public final class MemorySource implements ChangeSource.Opener {
     Gtid gtid = nextGtid();
     SourceEvent event =
         new SourceEvent.SchemaChanged(
-            gtid, statement, before, after, committedAt, position(), ddlId.apply(gtid));
+            gtid,
+            statement,
+            before,
+            after,
+            List.of(),
+            committedAt,
+            position(),
+            ddlId.apply(gtid),
+            true,
+            List.of());
     history.add(new Entry(executed, List.of(event)));
+    return gtid;
+  }
+
+  /** Renames a table to the next, that to the one after it; snapshots go with the first. */
+  Gtid rename(List<TableVersion> names, List<TableSnapshot> snapshots) {
+    SourcePosition before = position();
+    Instant committedAt = now();
+    Gtid gtid = nextGtid();
+    List<SourceEvent> parts = new ArrayList<>();
+    for (int i = 1; i < names.size(); i++) {
+      boolean last = i == names.size() - 1;
+      parts.add(
+          new SourceEvent.SchemaChanged(
+              gtid,
+              "RENAME TABLE ...",
+              Optional.of(names.get(i - 1)),
+              Optional.of(names.get(i)),
+              List.of(),
+              committedAt,
+              last ? position() : before,
+              Optional.of(gtid.toString()),
+              last,
+              i == 1 ? snapshots : List.of()));
+    }
+    history.add(new Entry(executed, parts));
     return gtid;
   }
 

@@ -235,6 +235,11 @@ public final class LogLook {
     }
 
     @Override
+    public Boolean truncation(ControlRecord.Truncation truncation) {
+      return false;
+    }
+
+    @Override
     public Boolean mark(ControlRecord.Mark mark) {
       return false;
     }

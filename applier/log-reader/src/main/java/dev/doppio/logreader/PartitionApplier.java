@@ -6,6 +6,7 @@ import dev.doppio.schemas.change.ControlCodec;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.Fingerprint;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -252,8 +253,18 @@ final class PartitionApplier {
       Optional<TableVersion> before = change.before().map(this::version);
       Optional<TableVersion> after = change.after().map(this::version);
       commitWholeRuns();
-      target.schemaChanged(change, before, after, reach(change));
+      target.schemaChanged(change, before, after, reach(change.table(), List.of()));
       sourceTime = Optional.of(change.sourceTime());
+      return true;
+    }
+
+    @Override
+    public Boolean truncation(ControlRecord.Truncation truncation) {
+      TableVersion version = version(truncation.version());
+      commitWholeRuns();
+      batch.truncated(
+          truncation, version, reach(truncation.table(), truncation.placement().placed()));
+      sourceTime = Optional.of(truncation.sourceTime());
       return true;
     }
 
@@ -268,10 +279,11 @@ final class PartitionApplier {
       return snapshot.isPresent();
     }
 
-    private Reach reach(ControlRecord.SchemaChange change) {
+    private Reach reach(TableName table, List<Integer> placed) {
       return shape.reach(
           verifier.checkpoint().partition(),
-          change.table(),
+          table,
+          placed,
           newest.flatMap(LogRecord::end).orElseThrow());
     }
 

@@ -53,6 +53,11 @@ final class SourceTimes {
     }
 
     @Override
+    public Optional<Instant> truncation(ControlRecord.Truncation truncation) {
+      return Optional.of(truncation.sourceTime());
+    }
+
+    @Override
     public Optional<Instant> mark(ControlRecord.Mark mark) {
       return Optional.empty();
     }

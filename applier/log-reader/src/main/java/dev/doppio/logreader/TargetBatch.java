@@ -1,6 +1,8 @@
 package dev.doppio.logreader;
 
+import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.RunKind;
 import java.time.Duration;
@@ -71,6 +73,13 @@ final class TargetBatch {
     whole = Optional.of(checkpoint);
     runs++;
     heartbeatsOnly &= kind == RunKind.HEARTBEAT;
+  }
+
+  /** The table's documents in this partition go; the caller has committed what came before. */
+  void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    target.begin();
+    begun = true;
+    target.truncated(truncation, version, reach);
   }
 
   /** True when there is something to commit. */

@@ -51,6 +51,11 @@ final class TargetGuard implements TargetPartition {
   }
 
   @Override
+  public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    call(() -> target.truncated(truncation, version, reach));
+  }
+
+  @Override
   public void snapshot(TableName table, boolean running) {
     call(() -> target.snapshot(table, running));
   }

@@ -4,6 +4,8 @@ import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import java.util.List;
 import java.util.Optional;
@@ -71,11 +73,14 @@ public interface TargetPartition extends AutoCloseable {
    * The source's table has changed, outside any transaction of the target. What came before it is
    * committed, and a commit follows at once. Idempotent by the statement's id: every partition of
    * the table brings it, and each again when the commit after it fails. A target without tables has
-   * nothing to do but where {@code after} is empty: a dropped table's documents go with it.
+   * three things to do: where {@code after} is empty the dropped table's documents go with it;
+   * where it is a version of another table the documents of {@code before}'s are that one's from
+   * here on, under keys that begin with its name; and new columns have the value of {@link
+   * ControlRecord.SchemaChange#fills} in the documents that are there, where there is one.
    *
    * @param change the statement and its fingerprints
    * @param before the version before; empty for a new table
-   * @param after the version after; empty for a dropped table
+   * @param after the version after; empty for a dropped table, of another name for a renamed one
    * @param reach whether the statement speaks for all documents of the table that come here
    */
   void schemaChanged(
@@ -83,6 +88,25 @@ public interface TargetPartition extends AutoCloseable {
       Optional<TableVersion> before,
       Optional<TableVersion> after,
       Reach reach);
+
+  /**
+   * Every document of a table that lies in this partition is gone, those of other partitions are
+   * not: each brings it at its own place. The only call between begin and commit; a target removes
+   * the documents in that very transaction. One that can't stops here.
+   *
+   * @param truncation the statement and by which rule documents are placed
+   * @param version of the table
+   * @param reach whether the statement speaks for all documents of the table that come here
+   */
+  default void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    throw new DoppioException(
+        FailureKind.TARGET_REJECTED,
+        truncation.ddlId()
+            + " removes all documents of "
+            + truncation.table()
+            + ", which this target can't follow; remove them by hand, and let the partition pass"
+            + " this run");
+  }
 
   /**
    * A snapshot of the table begins in the log, or has ended, outside any transaction of the target;

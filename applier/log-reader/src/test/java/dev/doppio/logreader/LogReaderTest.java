@@ -176,6 +176,16 @@ final class LogReaderTest {
   }
 
   @Test
+  void aTruncationTakesTheRowsBeforeItAndNoneAfterIt() {
+    rig.log(runs.transaction(note(1, "one"), note(2, "two")));
+    rig.log(runs.truncate());
+    rig.log(runs.transaction(note(3, "three")));
+    rig.settle();
+    assertThat(rig.commits()).contains("1:1", "1:2", "1:3");
+    assertThat(rig.bodies()).containsExactly("three");
+  }
+
+  @Test
   void drainCommitsWhatIsWholeAndNothingElse() {
     rig.settle();
     rig.log(runs.heartbeat(Notes.SOURCE_TIME));

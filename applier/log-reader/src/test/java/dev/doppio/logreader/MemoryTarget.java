@@ -44,9 +44,11 @@ public class MemoryTarget implements Target {
    *
    * @param partition the partition
    * @param rows what came, call by call
+   * @param truncated tables whose documents in the partition go
    * @param checkpoint what it left
    */
-  public record Commit(PartitionId partition, List<Rows> rows, Checkpoint checkpoint) {
+  public record Commit(
+      PartitionId partition, List<Rows> rows, List<TableName> truncated, Checkpoint checkpoint) {
     /** All changes in order. */
     public List<DocumentChange> changes() {
       return rows.stream().flatMap(call -> call.changes().stream()).toList();
@@ -57,6 +59,7 @@ public class MemoryTarget implements Target {
   public record Rows(Run run, List<DocumentChange> changes) {}
 
   private final Map<TableName, Map<DocumentKey, Row>> documents = new HashMap<>();
+  private final Map<TableName, Map<DocumentKey, PartitionId>> places = new HashMap<>();
   private final Map<TableName, TableVersion> tables = new HashMap<>();
   private final Set<String> statements = new HashSet<>();
   private final Map<PartitionId, Checkpoint> checkpoints = new TreeMap<>();
@@ -118,19 +121,44 @@ public class MemoryTarget implements Target {
 
   /** What a commit does to the store; who judges it does so here. */
   protected void store(Commit commit) {
-    apply(commit.changes());
+    commit.truncated().forEach(table -> truncate(table, commit.partition()));
+    apply(commit.changes(), commit.partition());
     checkpoints.put(commit.partition(), commit.checkpoint());
     journal.add(commit);
   }
 
-  private void apply(List<DocumentChange> changes) {
+  private void truncate(TableName table, PartitionId partition) {
+    Map<DocumentKey, PartitionId> there = places.getOrDefault(table, Map.of());
+    documents
+        .getOrDefault(table, Map.of())
+        .keySet()
+        .removeIf(key -> partition.equals(there.get(key)));
+  }
+
+  private void apply(List<DocumentChange> changes, PartitionId partition) {
     for (DocumentChange change : changes) {
+      places.computeIfAbsent(change.table(), name -> new HashMap<>()).put(change.key(), partition);
       Map<DocumentKey, Row> table =
           documents.computeIfAbsent(change.table(), name -> new TreeMap<>(BY_PATH));
       change
           .after()
           .ifPresentOrElse(row -> table.put(change.key(), row), () -> table.remove(change.key()));
     }
+  }
+
+  /** The documents of a table are another's, or go with it. */
+  private void moved(TableName from, Optional<TableName> to) {
+    Map<DocumentKey, Row> rows = Optional.ofNullable(documents.remove(from)).orElse(Map.of());
+    Map<DocumentKey, PartitionId> there = Optional.ofNullable(places.remove(from)).orElse(Map.of());
+    to.ifPresent(
+        table -> {
+          Map<DocumentKey, Row> moved = new TreeMap<>(BY_PATH);
+          rows.forEach((key, row) -> moved.put(key.in(table), row));
+          documents.put(table, moved);
+          Map<DocumentKey, PartitionId> placed = new HashMap<>();
+          there.forEach((key, partition) -> placed.put(key.in(table), partition));
+          places.put(table, placed);
+        });
   }
 
   private static final java.util.Comparator<DocumentKey> BY_PATH =
@@ -151,6 +179,7 @@ public class MemoryTarget implements Target {
     private final PartitionId partition;
     private Optional<Checkpoint> left;
     private Optional<List<Rows>> open = Optional.empty();
+    private final List<TableName> truncated = new ArrayList<>();
     private boolean usable = true;
 
     private Part(PartitionId partition, Optional<Checkpoint> left) {
@@ -184,6 +213,7 @@ public class MemoryTarget implements Target {
       call(false, Fault.BEGIN_FAILS);
       mine();
       open = Optional.of(new ArrayList<>());
+      truncated.clear();
     }
 
     @Override
@@ -199,18 +229,30 @@ public class MemoryTarget implements Target {
         Optional<TableVersion> after,
         Reach reach) {
       call(false, Fault.SCHEMA_CHANGE_FAILS);
-      if (statements.add(change.ddlId())) {
-        after.ifPresentOrElse(
-            version -> tables.put(change.table(), version), () -> tables.remove(change.table()));
+      if (statements.add(change.ddlId() + " " + change.table())) {
+        before.ifPresent(version -> tables.remove(version.name()));
+        after.ifPresent(version -> tables.put(version.name(), version));
+        before
+            .map(TableVersion::name)
+            .filter(from -> after.filter(to -> to.name().equals(from)).isEmpty())
+            .ifPresent(from -> moved(from, after.map(TableVersion::name)));
       }
       call(false, Fault.SCHEMA_CHANGE_DONE_BUT_UNANSWERED);
+    }
+
+    @Override
+    public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+      call(true, Fault.ROWS_FAIL, Fault.ROWS_REJECTED);
+      truncated.add(truncation.table());
     }
 
     @Override
     public void commit(Checkpoint checkpoint) {
       call(true, Fault.COMMIT_ABORTED);
       mine();
-      store(new Commit(partition, List.copyOf(open.orElseThrow()), checkpoint));
+      store(
+          new Commit(
+              partition, List.copyOf(open.orElseThrow()), List.copyOf(truncated), checkpoint));
       left = Optional.of(checkpoint);
       call(true, Fault.COMMIT_DONE_BUT_UNANSWERED);
       open = Optional.empty();

@@ -16,6 +16,7 @@ import dev.doppio.schemas.log.Place;
 import dev.doppio.schemas.log.RunChecksum;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.Placement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,6 +104,19 @@ public final class Runs {
             Optional.of(Notes.FIRST.fingerprint()),
             Optional.of(Notes.SECOND.fingerprint()),
             "ALTER TABLE notes ADD tag VARCHAR(200)",
+            Notes.SOURCE_TIME));
+  }
+
+  /** {@link Notes} of its first version lose their rows. */
+  public List<LogRecord> truncate() {
+    last = last.next();
+    return control(
+        new ControlRecord.Truncation(
+            "ddl-2",
+            Notes.FIRST.name(),
+            Notes.FIRST.fingerprint(),
+            new Placement(List.of("id"), List.of(0, 1)),
+            "TRUNCATE TABLE notes",
             Notes.SOURCE_TIME));
   }
 

@@ -123,6 +123,13 @@ public record CaptureConfig(
     return isCaptured(table) || inAnyCase().covers(folded);
   }
 
+  /** True when documents of one table would lie in the same partitions as documents of another. */
+  public boolean placesAlike(TableName one, TableName other) {
+    return one.database().equals(other.database())
+        && layoutOf(one).equals(layoutOf(other))
+        && layoutOf(one).filter(layout -> layout.placesAlike(one, other)).isPresent();
+  }
+
   /** True when a MySQL schema of the name, in whatever case, may hold captured tables. */
   public boolean mayCoverSchema(String schema) {
     return inAnyCase().coversSchema(fold(schema));

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param statements GTIDs of transactions that change documents without row events, or with rows
  *     that lack columns, and whose effect the operator has brought to every replica himself:
  *     capture goes on behind them
+ * @param reloads GTIDs of statements that change documents without row events, after which their
+ *     tables are read anew: the log tells that their documents are gone
  * @param relaxedUniqueKeys {@code database.table} patterns whose unique keys across partitions are
  *     not unique at replicas ({@code unique: relax})
  * @param relaxedForeignKeys {@code database.table} patterns whose foreign keys across partitions
@@ -22,14 +24,25 @@ import java.util.Set;
 public record Overrides(
     boolean unsafeDurability,
     Set<Gtid> statements,
+    Set<Gtid> reloads,
     List<String> relaxedUniqueKeys,
     List<String> relaxedForeignKeys) {
   public Overrides {
     statements = Set.copyOf(statements);
+    reloads = Set.copyOf(reloads);
     relaxedUniqueKeys = List.copyOf(relaxedUniqueKeys);
     relaxedForeignKeys = List.copyOf(relaxedForeignKeys);
     relaxedUniqueKeys.forEach(TableName::parse);
     relaxedForeignKeys.forEach(TableName::parse);
+  }
+
+  /** Without reloads. */
+  public Overrides(
+      boolean unsafeDurability,
+      Set<Gtid> statements,
+      List<String> relaxedUniqueKeys,
+      List<String> relaxedForeignKeys) {
+    this(unsafeDurability, statements, Set.of(), relaxedUniqueKeys, relaxedForeignKeys);
   }
 
   /** None. */

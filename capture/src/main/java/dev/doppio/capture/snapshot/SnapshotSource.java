@@ -8,6 +8,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.Reaction;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.source.ChangeSource;
 import dev.doppio.schemas.source.Resume;
 import dev.doppio.schemas.source.SnapshotRequest;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,7 @@ public final class SnapshotSource implements ChangeSource {
   private final Chunks chunks;
   private final SnapshotPace pace;
   private final SnapshotPlan plan;
+  private final StatementEffects effects;
   private final Map<TableName, TableVersion> versions = new HashMap<>();
   private final Follow follow = new Follow();
   private final ArrayDeque<SourceEvent> out = new ArrayDeque<>();
@@ -58,12 +61,15 @@ public final class SnapshotSource implements ChangeSource {
    * @param chunks closed with this source
    * @param pace when a chunk may be read
    * @param from where the stream begins
+   * @param reloads statements whose tables are read anew
    */
-  SnapshotSource(PositionedSource stream, Chunks chunks, SnapshotPace pace, Resume from) {
+  SnapshotSource(
+      PositionedSource stream, Chunks chunks, SnapshotPace pace, Resume from, Set<Gtid> reloads) {
     this.stream = stream;
     this.chunks = chunks;
     this.pace = pace;
     this.plan = new SnapshotPlan(from.snapshots());
+    this.effects = new StatementEffects(plan, reloads);
     this.versions.putAll(from.tables());
     from.snapshots().stream()
         .filter(snapshot -> snapshot.isRunning() && !versions.containsKey(snapshot.table()))
@@ -92,7 +98,8 @@ public final class SnapshotSource implements ChangeSource {
     PositionedSource stream = streams.open(from);
     SnapshotPace pace = new SnapshotPace(config.snapshots(), clock);
     Chunks chunks = new ServerChunks(config, stream.server());
-    SnapshotSource source = new SnapshotSource(stream, chunks, pace, from);
+    SnapshotSource source =
+        new SnapshotSource(stream, chunks, pace, from, config.overrides().reloads());
     first.ifPresent(beginning -> source.out.addAll(beginning.told()));
     stream.unread().forEach(source::add);
     return source;
@@ -134,9 +141,7 @@ public final class SnapshotSource implements ChangeSource {
   @Override
   public Optional<SourceEvent> poll(Duration wait) {
     if (!isBusy() && out.isEmpty()) {
-      Optional<SourceEvent> event = stream.poll(wait);
-      event.ifPresent(told -> told.match(follow));
-      return event;
+      return stream.poll(wait).map(told -> told.match(follow));
     }
     long deadline = System.nanoTime() + wait.toNanos();
     while (true) {
@@ -156,8 +161,10 @@ public final class SnapshotSource implements ChangeSource {
     }
     Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     Duration patience = isBusy() && left.compareTo(TURN) > 0 ? TURN : left;
-    Optional<SourceEvent> event = stream.poll(patience);
-    event.ifPresentOrElse(told -> told.match(follow), this::drained);
+    Optional<SourceEvent> event = stream.poll(patience).map(told -> told.match(follow));
+    if (event.isEmpty()) {
+      drained();
+    }
     return event;
   }
 
@@ -277,60 +284,64 @@ public final class SnapshotSource implements ChangeSource {
     }
   }
 
-  /** Follows what the stream tells. */
-  private final class Follow implements SourceEvent.Cases<Void> {
+  /** Follows what the stream tells, and adds what that does to snapshots. */
+  private final class Follow implements SourceEvent.Cases<SourceEvent> {
     @Override
-    public Void begin(SourceEvent.Begin begin) {
+    public SourceEvent begin(SourceEvent.Begin begin) {
       between = false;
       pace.told(begin.committedAt());
-      return null;
+      return begin;
     }
 
     @Override
-    public Void row(SourceEvent.RowChange row) {
+    public SourceEvent row(SourceEvent.RowChange row) {
       open.ifPresent(chunk -> chunk.touch(row));
-      return null;
+      return row;
     }
 
     @Override
-    public Void end(SourceEvent.End end) {
+    public SourceEvent end(SourceEvent.End end) {
       between = true;
-      return null;
+      return end;
     }
 
     @Override
-    public Void tableSeen(SourceEvent.TableSeen seen) {
+    public SourceEvent tableSeen(SourceEvent.TableSeen seen) {
       versions.put(seen.table().name(), seen.table());
-      return null;
+      return seen;
     }
 
     @Override
-    public Void snapshotMoved(SourceEvent.SnapshotMoved moved) {
-      return null;
+    public SourceEvent snapshotMoved(SourceEvent.SnapshotMoved moved) {
+      return moved;
     }
 
     @Override
-    public Void schemaChanged(SourceEvent.SchemaChanged change) {
-      change.before().ifPresent(version -> forget(version.name()));
+    public SourceEvent schemaChanged(SourceEvent.SchemaChanged change) {
+      between = change.last();
+      change.before().map(TableVersion::name).ifPresent(versions::remove);
+      change.before().ifPresent(this::changed);
       change.after().ifPresent(version -> versions.put(version.name(), version));
-      change
-          .before()
-          .map(TableVersion::name)
-          .filter(table -> !versions.containsKey(table))
-          .flatMap(plan::of)
-          .filter(TableSnapshot::isRunning)
-          .ifPresent(snapshot -> tell(snapshot.ended(State.GONE, change.committedAt())));
-      return null;
-    }
-
-    private void forget(TableName table) {
-      versions.remove(table);
-      open.ifPresent(chunk -> chunk.changed(table));
+      change.after().ifPresent(this::changed);
+      return effects.of(change);
     }
 
     @Override
-    public Void idle(SourceEvent.Idle idle) {
-      return null;
+    public SourceEvent truncated(SourceEvent.Truncated truncated) {
+      between = truncated.last();
+      changed(truncated.table());
+      return effects.of(truncated);
+    }
+
+    /** What was read before may be no more. */
+    private void changed(TableVersion table) {
+      open.ifPresent(chunk -> chunk.changed(table.name()));
+    }
+
+    @Override
+    public SourceEvent idle(SourceEvent.Idle idle) {
+      between = true;
+      return idle;
     }
   }
 }

@@ -27,9 +27,40 @@ public record ColumnChanges(
    * How a column is defined.
    *
    * @param generated the server computes it
-   * @param fills rows that are there get a value other than NULL, when the column is new
+   * @param filling what rows that are there get when the column is new
    */
-  public record Definition(boolean generated, boolean fills) {}
+  public record Definition(boolean generated, Filling filling) {}
+
+  /**
+   * What rows that are there get in a new column.
+   *
+   * @param kind whether it is known
+   * @param literal it, as {@link dev.doppio.schemas.change.ColumnFill} has it; empty but for
+   *     LITERAL
+   */
+  public record Filling(Kind kind, String literal) {
+    /** NULL. */
+    public static final Filling NULLS = new Filling(Kind.NULL, "");
+
+    /** The type's zero. */
+    public static final Filling ZEROS = new Filling(Kind.ZERO, "");
+
+    /** Something else, or nobody knows. */
+    public static final Filling UNTOLD = new Filling(Kind.UNTOLD, "");
+
+    /** What is known of it. */
+    public enum Kind {
+      NULL,
+      ZERO,
+      LITERAL,
+      UNTOLD
+    }
+
+    /** A literal. */
+    public static Filling of(String literal) {
+      return new Filling(Kind.LITERAL, literal);
+    }
+  }
 
   public ColumnChanges {
     dropped = Set.copyOf(dropped);

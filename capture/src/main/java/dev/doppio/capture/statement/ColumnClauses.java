@@ -3,6 +3,7 @@ package dev.doppio.capture.statement;
 import static dev.doppio.capture.statement.Tokens.word;
 
 import dev.doppio.capture.statement.ColumnChanges.Definition;
+import dev.doppio.capture.statement.ColumnChanges.Filling;
 import dev.doppio.capture.statement.Tokens.Token;
 import java.util.List;
 import java.util.Set;
@@ -89,24 +90,34 @@ final class ColumnClauses {
 
   private static Definition definition(List<Token> tokens, int from) {
     boolean generated = false;
-    boolean fills = false;
+    boolean required = false;
+    Filling filling = Filling.NULLS;
     int depth = 0;
     for (int i = from; i < tokens.size(); i++) {
       Token token = tokens.get(i);
       depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
       if (depth == 0) {
         generated |= token.is("AS");
-        fills |= fills(tokens, i);
+        required |= token.is("NOT") && word(tokens, i + 1).equals("NULL");
+        filling = isNumbered(tokens, i) ? Filling.UNTOLD : filling;
+      }
+      if (depth == 0 && token.is("DEFAULT") && !word(tokens, i + 1).equals("NULL")) {
+        filling = Literals.at(tokens, i + 1).map(Filling::of).orElse(Filling.UNTOLD);
       }
     }
-    return new Definition(generated, fills && !generated);
+    boolean zero = required && filling.equals(Filling.NULLS);
+    return new Definition(
+        generated, generated ? Filling.NULLS : zero ? zero(tokens, from) : filling);
   }
 
-  /** NOT NULL without a default fills with the type's own zero. */
-  private static boolean fills(List<Token> tokens, int i) {
+  /** A TIMESTAMP that is required may have the time of the statement, by a variable. */
+  private static Filling zero(List<Token> tokens, int from) {
+    return word(tokens, from).equals("TIMESTAMP") ? Filling.UNTOLD : Filling.ZEROS;
+  }
+
+  /** Counted by the server, or a key. */
+  private static boolean isNumbered(List<Token> tokens, int i) {
     return switch (word(tokens, i)) {
-      case "NOT" -> word(tokens, i + 1).equals("NULL");
-      case "DEFAULT" -> !word(tokens, i + 1).equals("NULL");
       case "AUTO_INCREMENT", "SERIAL", "PRIMARY" -> true;
       case "KEY" -> !Set.of("UNIQUE", "PRIMARY").contains(word(tokens, i - 1));
       default -> false;

@@ -14,7 +14,11 @@ public enum Effect {
   NONE,
   /** Changes the structure of tables; documents stay as they are or go with their table. */
   STRUCTURE,
-  /** Changes, removes or moves documents without a row event. */
+  /** Removes all documents of a table. */
+  TRUNCATES,
+  /** Gives tables other names; may change the structure of one as well. */
+  RENAMES,
+  /** Changes or removes documents without a row event. */
   CONTENT,
   /** Changes rows, in statement form. */
   ROWS,

@@ -3,6 +3,7 @@ package dev.doppio.capture.statement;
 import static dev.doppio.capture.statement.Tokens.word;
 
 import dev.doppio.capture.statement.Tokens.Token;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -35,6 +36,21 @@ final class Effects {
 
   /** Clauses that begin with these define columns: what stands behind is a name and its type. */
   private static final Set<String> OF_COLUMNS = Set.of("ADD", "MODIFY", "CHANGE", "ALTER");
+
+  /** What a clause of ALTER TABLE may begin with. */
+  private static final Set<String> CLAUSES =
+      Set.copyOf(
+          Arrays.asList(
+              ("ADD ALTER CHANGE CONVERT DROP MODIFY ORDER RENAME ALGORITHM LOCK FORCE WITH WITHOUT"
+                   + " DISABLE ENABLE PARTITION COALESCE REORGANIZE EXCHANGE TRUNCATE DISCARD"
+                   + " IMPORT ANALYZE CHECK OPTIMIZE REBUILD REPAIR REMOVE UPGRADE SECONDARY_LOAD"
+                   + " SECONDARY_UNLOAD AUTOEXTEND_SIZE AUTO_INCREMENT AVG_ROW_LENGTH CHARACTER"
+                   + " CHARSET CHECKSUM COLLATE COMMENT COMPRESSION CONNECTION DATA DEFAULT"
+                   + " DELAY_KEY_WRITE ENCRYPTION ENGINE ENGINE_ATTRIBUTE INDEX INSERT_METHOD"
+                   + " KEY_BLOCK_SIZE MAX_ROWS MIN_ROWS PACK_KEYS PASSWORD ROW_FORMAT"
+                   + " SECONDARY_ENGINE SECONDARY_ENGINE_ATTRIBUTE STATS_AUTO_RECALC"
+                   + " STATS_PERSISTENT STATS_SAMPLE_PAGES STORAGE TABLESPACE TABLE_CHECKSUM UNION")
+                  .split(" ")));
 
   private Effects() {}
 
@@ -71,8 +87,8 @@ final class Effects {
       case "IMPORT", "CLONE", "SHOW" -> Effect.UNKNOWN;
       case "INSERT", "UPDATE", "DELETE", "REPLACE", "LOAD", "CALL", "WITH" -> Effect.ROWS;
       case "SELECT", "DO" -> Effect.ROWS; // of a function that changes rows
-      case "TRUNCATE" -> Effect.CONTENT;
-      case "RENAME" -> word(tokens, 1).equals("USER") ? Effect.NONE : Effect.CONTENT;
+      case "TRUNCATE" -> Effect.TRUNCATES;
+      case "RENAME" -> word(tokens, 1).equals("USER") ? Effect.NONE : Effect.RENAMES;
       case "CREATE", "ALTER", "DROP" -> ofDefinition(tokens);
       default -> Effect.UNKNOWN;
     };
@@ -97,17 +113,20 @@ final class Effects {
   }
 
   private static Effect ofAlter(List<Token> tokens) {
-    return TableNames.clauses(tokens).stream().anyMatch(Effects::changesContent)
-        ? Effect.CONTENT
-        : Effect.STRUCTURE;
+    List<List<Token>> clauses = TableNames.clauses(tokens);
+    if (!clauses.stream().map(clause -> word(clause, 0)).allMatch(CLAUSES::contains)) {
+      return Effect.UNKNOWN;
+    }
+    if (clauses.stream().anyMatch(Effects::changesContent)) {
+      return Effect.CONTENT;
+    }
+    return clauses.stream().anyMatch(TableNames::renamesTable) ? Effect.RENAMES : Effect.STRUCTURE;
   }
 
-  /** A renamed table takes its documents away, or brings them. */
   private static boolean changesContent(List<Token> clause) {
     String first = word(clause, 0);
     return switch (first) {
       case "EXCHANGE", "DISCARD", "IMPORT" -> true;
-      case "RENAME" -> TableNames.renamesTable(clause);
       case "DROP", "TRUNCATE" -> word(clause, 1).equals("PARTITION");
       default -> !OF_COLUMNS.contains(first) && changesEngine(clause);
     };

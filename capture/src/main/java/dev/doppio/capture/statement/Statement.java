@@ -4,6 +4,7 @@ import static dev.doppio.capture.statement.Tokens.word;
 
 import dev.doppio.capture.statement.Tokens.Token;
 import dev.doppio.schemas.document.TableName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,7 @@ public final class Statement {
    */
   public boolean mayTouch(Predicate<String> databases) {
     return (!defaultDatabase.isEmpty() && databases.test(defaultDatabase))
-        || tokens.stream().map(Token::text).anyMatch(databases);
+        || tokens.stream().filter(Token::mayBeName).map(Token::text).anyMatch(databases);
   }
 
   /** True when the word is in it. */
@@ -76,6 +77,33 @@ public final class Statement {
   /** True for CREATE TABLE, which makes tables without documents. */
   public boolean createsTable() {
     return word(tokens, 0).equals("CREATE") && word(tokens, 1).equals("TABLE");
+  }
+
+  /** True when it says IF NOT EXISTS, and so may do nothing. */
+  public boolean mayDoNothing() {
+    return createsTable() && word(tokens, 2).equals("IF");
+  }
+
+  /**
+   * A table gets another name.
+   *
+   * @param from its name so far
+   * @param to the next
+   */
+  public record Rename(TableName from, TableName to) {}
+
+  /** The renames of a RENAME TABLE or ALTER TABLE, in their order. */
+  public List<Rename> renames() {
+    List<TableName> named = tables();
+    List<Rename> renames = new ArrayList<>();
+    if (renamesTables()) {
+      for (int i = 0; i + 1 < named.size(); i += 2) {
+        renames.add(new Rename(named.get(i), named.get(i + 1)));
+      }
+    } else if (renamesAlteredTable()) {
+      renames.add(new Rename(named.get(0), named.get(named.size() - 1)));
+    }
+    return renames;
   }
 
   /** True for RENAME TABLE. */

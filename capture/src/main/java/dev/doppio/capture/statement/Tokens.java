@@ -3,10 +3,11 @@ package dev.doppio.capture.statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A statement's tokens without comments; what stands in a versioned comment ({@code /*!50100 ...})
- * is part of the statement. String literals are kept as one token that no keyword equals.
+ * is part of the statement. A string literal is one token that no keyword and no name equals.
  */
 final class Tokens {
   private final String sql;
@@ -19,8 +20,19 @@ final class Tokens {
    *
    * @param text the identifier without quotes, the word, or the punctuation
    * @param quoted true for an identifier in back-ticks or double quotes, which is no keyword
+   * @param string what a string literal holds; of one in double quotes, which is an identifier in
+   *     some SQL modes, the same as its text
    */
-  record Token(String text, boolean quoted) {
+  record Token(String text, boolean quoted, Optional<String> string) {
+    Token(String text, boolean quoted) {
+      this(text, quoted, Optional.empty());
+    }
+
+    /** Not a string literal. */
+    boolean mayBeName() {
+      return string.filter(text -> !text.equals(this.text)).isEmpty();
+    }
+
     boolean is(String keyword) {
       return !quoted && text.equalsIgnoreCase(keyword);
     }
@@ -118,11 +130,13 @@ final class Tokens {
   }
 
   private void readToken(char c) {
-    if (c == '`' || c == '"') {
+    if (c == '`') {
       tokens.add(new Token(quoted(c), true));
+    } else if (c == '"') {
+      String text = quoted(c);
+      tokens.add(new Token(text, true, Optional.of(text)));
     } else if (c == '\'') {
-      quoted(c);
-      tokens.add(new Token("'...'", true));
+      tokens.add(new Token("'...'", true, Optional.of(quoted(c))));
     } else if (isWord(c)) {
       int start = at;
       while (at < sql.length() && isWord(sql.charAt(at))) {
@@ -145,7 +159,7 @@ final class Tokens {
     while (at < sql.length()) {
       char c = sql.charAt(at++);
       if (c == '\\' && quote != '`' && at < sql.length()) {
-        text.append(sql.charAt(at++));
+        text.append(c).append(sql.charAt(at++));
       } else if (c != quote) {
         text.append(c);
       } else if (at < sql.length() && sql.charAt(at) == quote) {

@@ -74,7 +74,7 @@ final class PhysicalColumn {
 
   /** The collation of text; of ENUM and SET only where the server writes full metadata. */
   Optional<String> collation() {
-    return map.collation(column).flatMap(charsets::collation);
+    return map.collation(column).flatMap(id -> charsets.collation(id));
   }
 
   private boolean isBinary() {

@@ -2,8 +2,6 @@ package dev.doppio.capture.stream;
 
 import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.mysql.Charsets;
-import dev.doppio.capture.mysql.SqlSession;
-import dev.doppio.capture.mysql.TableCatalog;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.ServerFacts;
 import dev.doppio.capture.row.RowDecoder;
@@ -26,7 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 
 /**
  * What an engine, on its threads, shares with the source that is polled. Thread-safe where it says
@@ -41,6 +38,7 @@ public final class Session implements AutoCloseable {
   private final Charsets charsets;
   private final ServerFacts server;
   private final List<TableFacts> tables;
+  private final ServerNow now;
   private final HandOver handOver = new HandOver(HandOver.MAX_BYTES, HandOver.MAX_EVENTS);
   private final AtomicLong heardNanos = new AtomicLong(System.nanoTime());
   private final AtomicReference<GtidSet> prepared = new AtomicReference<>(GtidSet.empty());
@@ -53,7 +51,12 @@ public final class Session implements AutoCloseable {
    * @param node as it is now
    */
   public Session(CaptureConfig config, Resume from, Charsets charsets, NodeFacts node) {
+    this(config, from, charsets, node, ServerNow.of(config));
+  }
+
+  Session(CaptureConfig config, Resume from, Charsets charsets, NodeFacts node, ServerNow now) {
     this.config = config;
+    this.now = now;
     this.scope = config.scope();
     this.after = from.position();
     this.known = new ConcurrentHashMap<>(from.tables());
@@ -180,25 +183,9 @@ public final class Session implements AutoCloseable {
         .toList();
   }
 
-  /** The charset of a schema's tables that name none, over a connection of its own. */
-  Optional<String> defaultCharsetNow(String schema) {
-    return now(catalog -> catalog.defaultCharset(schema));
-  }
-
-  /** The charset of a table's columns that name none; empty when it is gone. */
-  Optional<String> defaultCharsetNow(TableName table) {
-    return now(catalog -> catalog.defaultCharset(table));
-  }
-
-  /** The table as the server has it now, over a connection of its own. */
-  Optional<TableFacts> tableNow(TableName table) {
-    return now(catalog -> catalog.table(table));
-  }
-
-  private <T> T now(Function<TableCatalog, T> question) {
-    try (SqlSession sql = SqlSession.open(config.endpoint(), config.mysql())) {
-      return question.apply(new TableCatalog(sql));
-    }
+  /** What the server says now. */
+  ServerNow now() {
+    return now;
   }
 
   /**

@@ -83,6 +83,7 @@ public final class StreamSource implements PositionedSource {
   private Optional<SourceEvent> pass(SourceEvent event) {
     if (event instanceof SourceEvent.Idle idle) {
       held = Optional.of(idle);
+      between = true;
       position = idle.position();
       return isDue() ? tell(idle) : Optional.empty();
     }
@@ -168,7 +169,16 @@ public final class StreamSource implements PositionedSource {
 
     @Override
     public Void schemaChanged(SourceEvent.SchemaChanged change) {
+      between = change.last();
       position = change.position();
+      toldNanos = System.nanoTime();
+      return null;
+    }
+
+    @Override
+    public Void truncated(SourceEvent.Truncated truncated) {
+      between = truncated.last();
+      position = truncated.position();
       toldNanos = System.nanoTime();
       return null;
     }

@@ -15,8 +15,10 @@ import dev.doppio.schemas.source.SourceEvent;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Row events to row changes. A table's number in the binlog stands for one structure of it, until
@@ -28,6 +30,7 @@ final class StreamedTables {
   private final Transactions transactions;
   private final TableVersions versions;
   private final Map<Long, Mapped> mapped = new HashMap<>();
+  private final Set<TableName> empty = new HashSet<>();
 
   /** A table number; without a decoder when the table is not captured. */
   private record Mapped(TableName name, Optional<RowDecoder> decoder) {
@@ -53,7 +56,17 @@ final class StreamedTables {
     mapped.clear();
   }
 
+  /**
+   * Tables that hold no document at this place, as far as that is known; the caller may change it.
+   */
+  Set<TableName> empty() {
+    return empty;
+  }
+
   void map(TableMapEventData data) {
+    if (!empty.isEmpty()) {
+      empty.remove(new TableName(data.getDatabase(), data.getTable()));
+    }
     mapped.computeIfAbsent(data.getTableId(), id -> resolve(data));
   }
 

@@ -9,6 +9,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import io.debezium.connector.mysql.antlr.MySqlAntlrDdlParser;
 import io.debezium.connector.mysql.charset.MySqlCharsetRegistry;
+import io.debezium.relational.Column;
 import io.debezium.relational.Table;
 import io.debezium.relational.TableId;
 import io.debezium.relational.Tables;
@@ -16,7 +17,10 @@ import io.debezium.text.MultipleParsingExceptions;
 import io.debezium.text.ParsingException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tables as the statements up to the reader's place have left them. It begins with the structures
@@ -36,10 +40,7 @@ final class Structures {
     this.parser =
         new MySqlAntlrDdlParser(
             true, false, false, Tables.TableFilter.includeAll(), new MySqlCharsetRegistry());
-    for (TableVersion table : session.known()) {
-      String database = table.name().database();
-      follow(Statement.of(CreateTable.of(table), database), database);
-    }
+    session.known().forEach(this::start);
   }
 
   /** The table; empty when it is not known. */
@@ -75,47 +76,60 @@ final class Structures {
    * Follows a statement.
    *
    * @param database the database it ran in; may be empty
-   * @throws DoppioException SOURCE_UNSUPPORTED when the parser can't read it
+   * @return why the parser can't read it: then its tables have to be {@link #learn learned}
    */
-  void apply(Statement statement, String database) {
+  Optional<String> apply(Statement statement, String database) {
     for (TableName table : statement.tables()) {
       if (session.isCaptured(table)) {
         defaultCharset(table.database());
         defaultCharset(table);
       }
     }
-    follow(statement, database);
+    Optional<String> unreadable = follow(statement, database);
     // Not every statement on a table that is not captured is seen here.
     tables.tableIds().stream()
         .filter(id -> !session.isCaptured(name(id)))
         .forEach(tables::removeTable);
+    return unreadable;
   }
 
-  private void follow(Statement statement, String database) {
+  /** The table is of this version, whatever statements have said of it. */
+  void learn(TableVersion table) {
+    TableName name = table.name();
+    tables.removeTable(new TableId(name.database(), null, name.table()));
+    generated.forget(name);
+    start(table);
+  }
+
+  private void start(TableVersion table) {
+    String database = table.name().database();
+    Statement statement = Statement.of(CreateTable.of(table), database);
+    Optional<String> unreadable = follow(statement, database);
+    if (unreadable.isPresent()) {
+      throw new DoppioException(
+          FailureKind.INTERNAL,
+          "table " + table + " can't be followed: " + unreadable.get() + "; please report it");
+    }
+  }
+
+  private Optional<String> follow(Statement statement, String database) {
     parser.setCurrentDatabase(database);
     parser.setCurrentSchema(database);
+    generated.apply(statement);
     try {
       parser.parse(statement.sql(), tables);
+      return Optional.empty();
     } catch (ParsingException | MultipleParsingExceptions e) {
-      throw new DoppioException(
-          FailureKind.SOURCE_UNSUPPORTED,
-          "storage node "
-              + session.config().node()
-              + ": the statement "
-              + statement.shown()
-              + " could not be read ("
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-              + "); exclude its table, or report it",
-          e);
+      return Optional.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
     }
-    generated.apply(statement);
   }
 
   /** Of a schema that no statement behind the start has made: the one it has now. */
   private void defaultCharset(String schema) {
     if (!parser.charsetNameForDatabase().containsKey(schema)) {
       session
-          .defaultCharsetNow(schema)
+          .now()
+          .charset(schema)
           .ifPresent(charset -> parser.charsetNameForDatabase().put(schema, charset));
     }
   }
@@ -127,8 +141,26 @@ final class Structures {
         .ifPresent(
             model ->
                 session
-                    .defaultCharsetNow(table)
+                    .now()
+                    .charset(table)
+                    .or(() -> likely(model))
                     .map(model.edit()::setDefaultCharsetName)
                     .ifPresent(edited -> tables.overwriteTable(edited.create())));
+  }
+
+  /**
+   * Of a table that is gone by now, as a shadow table after its swap: that of its columns, else of
+   * its schema. Where this is wrong, the table maps of its rows say so.
+   */
+  private Optional<String> likely(Table model) {
+    Set<String> charsets =
+        model.columns().stream()
+            .map(Column::charsetName)
+            .filter(Objects::nonNull)
+            .collect(Collectors.toSet());
+    String schema = model.id().catalog();
+    return charsets.size() == 1
+        ? charsets.stream().findFirst()
+        : Optional.ofNullable(parser.charsetNameForDatabase().get(schema));
   }
 }

@@ -58,6 +58,11 @@ final class TableVersions {
     inForce.remove(name);
   }
 
+  /** The version that the table has, where it is known. */
+  Optional<TableVersion> standing(TableName name) {
+    return Optional.ofNullable(inForce.get(name));
+  }
+
   /** The version that a statement finds. */
   TableVersion before(TableName name, KnownTable known) {
     return Optional.ofNullable(inForce.get(name))
@@ -110,7 +115,7 @@ final class TableVersions {
         physical
             .collation()
             .or(() -> current.flatMap(column -> column.type().collation()))
-            .or(() -> known.charset(i).flatMap(charsets::defaultCollation));
+            .or(() -> known.charset(i).flatMap(set -> charsets.defaultCollation(set)));
     if (type.isText() && collation.isEmpty()) {
       throw contradiction(table, "the collation of column " + name + " is not known");
     }
@@ -241,7 +246,7 @@ final class TableVersions {
     Optional<String> collation =
         old.filter(column -> charset.isEmpty() || column.type().charset().equals(charset))
             .flatMap(column -> column.type().collation())
-            .or(() -> charset.flatMap(charsets::defaultCollation));
+            .or(() -> charset.flatMap(set -> charsets.defaultCollation(set)));
     List<String> members =
         type == MySqlType.ENUM || type == MySqlType.SET ? known.members(i) : List.of();
     if (type.isText() && collation.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.doppio.capture.stream;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -11,6 +12,7 @@ import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -48,6 +50,7 @@ final class Transactions {
     private boolean told;
     private Optional<Boolean> fromLog = Optional.empty();
     private Optional<XaRows> xa = Optional.empty();
+    private Optional<DdlIntent> announced = Optional.empty();
 
     Group(Gtid gtid, Instant committedAt, OptionalLong bytes) {
       this.gtid = gtid;
@@ -117,6 +120,16 @@ final class Transactions {
   /** The group is compressed; so many bytes when it is not. */
   void unpacked(long bytes) {
     current("a compressed transaction").bytes = OptionalLong.of(bytes);
+  }
+
+  /** The next statement of the group, by which connection it ran. */
+  void statement(long connection, String sql) {
+    group.ifPresent(g -> g.announced = intents.announced(connection, sql));
+  }
+
+  /** True when an applier has announced the statement: the log has brought it. */
+  boolean isAnnounced() {
+    return group.filter(g -> g.announced.isPresent()).isPresent();
   }
 
   /** BEGIN: rows may follow until {@link #finish}. */
@@ -240,16 +253,43 @@ final class Transactions {
   /**
    * A statement under this group's GTID changed a table.
    *
-   * @param announced the announcement of the applier that has brought it
    * @param ends false when the group goes on: its GTID is not part of the position yet
    */
-  void structure(
-      String statement,
-      Optional<TableVersion> before,
-      Optional<TableVersion> after,
-      Optional<DdlIntent> announced,
-      boolean ends)
-      throws InterruptedException {
+  void structure(String statement, Change change, boolean ends) throws InterruptedException {
+    Group g = standing(ends);
+    sink.event(
+        new SourceEvent.SchemaChanged(
+            g.gtid,
+            statement,
+            change.before(),
+            change.after(),
+            change.fills(),
+            g.committedAt,
+            position(),
+            g.announced.map(DdlIntents::name).orElse(Optional.of(g.gtid.toString())),
+            ends,
+            List.of()));
+  }
+
+  /**
+   * What a statement did to one table.
+   *
+   * @param before its version before; empty for a new table
+   * @param after its version after, under another name where it got one; empty for one that is gone
+   * @param fills what rows that were there got in new columns
+   */
+  record Change(
+      Optional<TableVersion> before, Optional<TableVersion> after, List<ColumnFill> fills) {}
+
+  /** A statement under this group's GTID removed all documents of a table. */
+  void truncated(String statement, TableVersion table, boolean ends) throws InterruptedException {
+    Group g = standing(ends);
+    sink.event(
+        new SourceEvent.Truncated(
+            g.gtid, statement, table, g.committedAt, position(), ends, List.of()));
+  }
+
+  private Group standing(boolean ends) {
     Group g = current("a statement");
     if (g.told) {
       throw outOfOrder("a statement stands among the rows of " + g.gtid);
@@ -257,15 +297,7 @@ final class Transactions {
     if (ends) {
       complete(g);
     }
-    sink.event(
-        new SourceEvent.SchemaChanged(
-            g.gtid,
-            statement,
-            before,
-            after,
-            g.committedAt,
-            position(),
-            announced.map(DdlIntents::name).orElse(Optional.of(g.gtid.toString()))));
+    return g;
   }
 
   /** The group's last event was seen; nothing when {@link #structure} has said so already. */

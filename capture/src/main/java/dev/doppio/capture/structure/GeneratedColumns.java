@@ -48,6 +48,11 @@ public final class GeneratedColumns {
     return Optional.ofNullable(tables.get(table)).map(Set::copyOf);
   }
 
+  /** Nothing is known of the table. */
+  public void forget(TableName table) {
+    tables.remove(table);
+  }
+
   private void forget(String database) {
     tables.keySet().removeIf(table -> table.database().equals(database));
   }

@@ -1,6 +1,9 @@
 package dev.doppio.capture.structure;
 
 import dev.doppio.capture.statement.ColumnChanges;
+import dev.doppio.capture.statement.ColumnChanges.Definition;
+import dev.doppio.capture.statement.ColumnChanges.Filling;
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
@@ -10,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a statement did to a table, judged by the versions before and after. A change is of
  * structure only when every document that no row event touches stays what it was, in the same
- * partition, with NULL in added columns: then a target can follow by the versions alone.
+ * partition, with a value in added columns that can be told: then a target can follow by the
+ * versions and these values alone.
  */
 public final class StructureChange {
   private static final Map<MySqlType, Integer> WIDTHS =
@@ -32,6 +37,8 @@ public final class StructureChange {
           Map.entry(MySqlType.BLOB, 2),
           Map.entry(MySqlType.MEDIUMBLOB, 3),
           Map.entry(MySqlType.LONGBLOB, 4));
+
+  private static final int MAX_BYTES_PER_CHARACTER = 4;
 
   private final TableVersion before;
   private final TableVersion after;
@@ -97,12 +104,47 @@ public final class StructureChange {
   }
 
   private Optional<String> added(Column column) {
-    boolean empty =
-        column.nullable()
-            && said.definition(column.name()).filter(definition -> !definition.fills()).isPresent();
-    return column.generated() || empty
+    boolean told =
+        said.definition(column.name())
+            .map(Definition::filling)
+            .filter(filling -> tells(filling, column))
+            .isPresent();
+    return column.generated() || told
         ? Optional.empty()
-        : Optional.of("existing rows get a value in the new column " + column.name());
+        : Optional.of(
+            "existing rows get a value in the new column "
+                + column.name()
+                + " that the statement does not tell");
+  }
+
+  /** What is not told as a literal is what any consumer can tell by the type. */
+  private static boolean tells(Filling filling, Column column) {
+    return switch (filling.kind()) {
+      case NULL -> column.nullable();
+      case ZERO -> !column.nullable();
+      case LITERAL -> !hangsOnTheTimeZone(filling.literal(), column.type().type());
+      case UNTOLD -> false;
+    };
+  }
+
+  private static boolean hangsOnTheTimeZone(String literal, MySqlType type) {
+    return type == MySqlType.TIMESTAMP
+        || type == MySqlType.DATETIME && literal.matches(".*[+-][0-9]{2}:[0-9]{2}'");
+  }
+
+  /** What rows that were there got in new columns, where it is neither NULL nor the type's zero. */
+  public List<ColumnFill> fills() {
+    return after.columns().stream()
+        .filter(column -> !column.generated() && said.origin(column.name()).isEmpty())
+        .flatMap(column -> said.definition(column.name()).stream().flatMap(d -> fill(column, d)))
+        .toList();
+  }
+
+  private static Stream<ColumnFill> fill(Column column, Definition definition) {
+    Filling filling = definition.filling();
+    return filling.kind() == Filling.Kind.LITERAL
+        ? Stream.of(new ColumnFill(column.name(), filling.literal()))
+        : Stream.empty();
   }
 
   private static Optional<String> changed(Column old, Column column) {
@@ -127,19 +169,42 @@ public final class StructureChange {
 
   /** True when every value of the old type is the same value in the new one. */
   private static boolean holds(ColumnType old, ColumnType type) {
+    if (isUnbounded(old, type)) {
+      return charsetHolds(old, type);
+    }
     boolean wider =
-        old.type() == type.type()
-            || (WIDTHS.containsKey(old.type())
-                && WIDTHS.containsKey(type.type())
-                && old.type().javaClass() == type.type().javaClass()
-                && WIDTHS.get(old.type()) < WIDTHS.get(type.type()));
-    return wider
-        && old.unsigned() == type.unsigned()
+        WIDTHS.containsKey(old.type())
+            && WIDTHS.containsKey(type.type())
+            && old.type().javaClass() == type.type().javaClass()
+            && WIDTHS.get(old.type()) < WIDTHS.get(type.type());
+    return (wider || old.type() == type.type() || isOfVariableLength(old.type(), type.type()))
+        && (old.unsigned() == type.unsigned() || old.unsigned() && wider)
         && old.length() - old.scale() <= type.length() - type.scale()
         && old.scale() <= type.scale()
         && sameFixedLength(old, type)
         && charsetHolds(old, type)
         && startsWith(type.members(), old.members());
+  }
+
+  /** A text or bytes of bounded length become a TEXT or BLOB that takes the longest of them. */
+  private static boolean isUnbounded(ColumnType old, ColumnType type) {
+    boolean text = old.type() == MySqlType.CHAR || old.type() == MySqlType.VARCHAR;
+    boolean bytes = old.type() == MySqlType.BINARY || old.type() == MySqlType.VARBINARY;
+    long most = (text ? MAX_BYTES_PER_CHARACTER : 1L) * old.length();
+    return switch (type.type()) {
+      case TINYTEXT -> text && most < 1 << 8;
+      case TEXT -> text && most < 1 << 16;
+      case MEDIUMTEXT, LONGTEXT -> text;
+      case TINYBLOB -> bytes && most < 1 << 8;
+      case BLOB, MEDIUMBLOB, LONGBLOB -> bytes;
+      default -> false;
+    };
+  }
+
+  /** What the padding of the old type is stays as it was. */
+  private static boolean isOfVariableLength(MySqlType old, MySqlType type) {
+    return old == MySqlType.CHAR && type == MySqlType.VARCHAR
+        || old == MySqlType.BINARY && type == MySqlType.VARBINARY;
   }
 
   /** BINARY pads and BIT shifts: their length is part of the value. */

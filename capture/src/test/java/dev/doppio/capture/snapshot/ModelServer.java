@@ -36,7 +36,8 @@ import java.util.stream.Collectors;
  * A storage node as the manual describes its commits: a transaction is owned, then it is in the
  * binlog and may be streamed, later its rows can be seen, and last it is in the executed set. In
  * between anything else may happen, in another order too, but rows stay locked until they can be
- * seen. Each change of a document, its deletion too, has a higher version than the one before.
+ * seen. Each change of a document, its deletion too, has a higher version than the one before; so
+ * has a truncation, which tells it in its text.
  */
 final class ModelServer {
   static final TableVersion TABLE =
@@ -46,6 +47,9 @@ final class ModelServer {
               new Column("id", ColumnType.of(MySqlType.BIGINT), false, false),
               new Column("version", ColumnType.of(MySqlType.BIGINT), false, false)),
           List.of(0));
+
+  /** Ids are below. */
+  static final int DOCUMENTS = 60;
 
   private static final String SERVER = "00000000-0000-0000-0000-00000000000a";
 
@@ -81,10 +85,11 @@ final class ModelServer {
 
   /** One thing happens. */
   void step() {
-    switch (random.nextInt(6)) {
+    switch (random.nextInt(7)) {
       case 0, 1 -> commit();
       case 2, 3 -> see();
       case 4 -> finish();
+      case 5 -> truncate();
       default -> own();
     }
   }
@@ -115,7 +120,7 @@ final class ModelServer {
             .collect(Collectors.toSet());
     Map<Long, Optional<Long>> changes = new LinkedHashMap<>();
     for (int i = random.nextInt(3); i >= 0; i--) {
-      long id = random.nextInt(60);
+      long id = random.nextInt(DOCUMENTS);
       if (!locked.contains(id) && !changes.containsKey(id)) {
         changes.put(id, random.nextInt(4) == 0 ? Optional.empty() : Optional.of(++version));
       }
@@ -126,6 +131,29 @@ final class ModelServer {
     binlog.add(SourceEvent.Begin.transaction(gtid, Instant.EPOCH, OptionalLong.empty()));
     changes.forEach((id, next) -> binlog.add(change(id, next)));
     binlog.add(new SourceEvent.End(position(flushed)));
+    committing.add(new Transaction(gtid, changes, new boolean[1]));
+  }
+
+  /** Waits for all who have rows, and keeps others from them until it can be seen. */
+  private void truncate() {
+    if (random.nextInt(3) > 0 || committing.stream().anyMatch(other -> !other.seen[0])) {
+      return;
+    }
+    Map<Long, Optional<Long>> changes = new LinkedHashMap<>();
+    for (long id = 0; id < DOCUMENTS; id++) {
+      changes.put(id, Optional.empty());
+    }
+    Gtid gtid = new Gtid(SERVER, ++number);
+    flushed = flushed.with(gtid);
+    binlog.add(
+        new SourceEvent.Truncated(
+            gtid,
+            Long.toString(++version),
+            TABLE,
+            Instant.EPOCH,
+            position(flushed),
+            true,
+            List.of()));
     committing.add(new Transaction(gtid, changes, new boolean[1]));
   }
 
@@ -204,6 +232,8 @@ final class ModelServer {
       Optional<SourceEvent> next = Optional.ofNullable(binlog.poll());
       if (next.orElse(null) instanceof SourceEvent.End end) {
         position = end.position();
+      } else if (next.orElse(null) instanceof SourceEvent.Truncated truncated) {
+        position = truncated.position();
       }
       return next;
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -34,10 +35,14 @@ class SnapshotSourceTest {
   @Test
   void noDocumentGoesBackInTimeAndAtTheEndAllAreThere() {
     int chunks = 0;
+    int truncations = 0;
     for (long seed = FROM; seed < FROM + SEEDS; seed++) {
-      chunks += run(seed);
+      Replica replica = run(seed);
+      chunks += replica.chunks;
+      truncations += replica.truncations;
     }
     assertThat(chunks).as("chunks of all seeds").isGreaterThan(SEEDS * 5);
+    assertThat(truncations).as("truncations of all seeds").isGreaterThan(SEEDS);
   }
 
   /** A replica that knows of each document the version that it was told last. */
@@ -46,6 +51,7 @@ class SnapshotSourceTest {
     private final Map<Long, Long> told = new HashMap<>();
     private final Map<Long, Long> rows = new TreeMap<>();
     private int chunks;
+    private int truncations;
     private Optional<TableSnapshot> snapshot = Optional.empty();
 
     private Replica(long seed) {
@@ -61,6 +67,12 @@ class SnapshotSourceTest {
         snapshot = end.snapshot().or(() -> snapshot);
       } else if (event instanceof SourceEvent.SnapshotMoved moved) {
         snapshot = Optional.of(moved.snapshot());
+      } else if (event instanceof SourceEvent.Truncated truncated) {
+        for (long id = 0; id < ModelServer.DOCUMENTS; id++) {
+          told.put(id, Long.parseLong(truncated.statement()));
+        }
+        rows.clear();
+        truncations++;
       }
     }
 
@@ -79,15 +91,17 @@ class SnapshotSourceTest {
     }
   }
 
-  private int run(long seed) {
+  private Replica run(long seed) {
     Random random = new Random(seed);
-    ModelServer server = new ModelServer(random, random.nextBoolean(), random.nextInt(60));
+    ModelServer server =
+        new ModelServer(random, random.nextBoolean(), random.nextInt(ModelServer.DOCUMENTS));
     Replica replica = new Replica(seed);
     SourcePosition start = server.stream().position();
     TableSnapshot asked = TableSnapshot.of(SnapshotRequest.whole("first", TABLE), now);
     Resume from = new Resume(start, Map.of(TABLE, ModelServer.TABLE), List.of(asked));
     int limit = 1 + random.nextInt(8);
-    SnapshotSource source = new SnapshotSource(server.stream(), server.chunks(limit), pace(), from);
+    SnapshotSource source =
+        new SnapshotSource(server.stream(), server.chunks(limit), pace(), from, Set.of());
     for (int i = 0; i < 400; i++) {
       server.step();
       poll(source, replica, random.nextInt(3));
@@ -99,7 +113,7 @@ class SnapshotSourceTest {
     poll(source, replica, 1_000);
     assertThat(isDone(replica)).as("seed %d: the snapshot ends", seed).isTrue();
     assertThat(replica.rows).as("seed %d", seed).isEqualTo(server.rows());
-    return replica.chunks;
+    return replica;
   }
 
   private SnapshotPace pace() {

@@ -5,6 +5,7 @@ import dev.doppio.capture.config.CaptureConfig;
 import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.preflight.NodeFacts;
 import dev.doppio.capture.preflight.ServerFacts;
+import dev.doppio.capture.structure.TableFacts;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.GtidSet;
@@ -21,6 +22,25 @@ import java.util.Set;
 final class Sessions {
   private Sessions() {}
 
+  /** A server that has no tables any more, and charset utf8mb4. */
+  static final ServerNow NOTHING =
+      new ServerNow() {
+        @Override
+        public Optional<String> charset(String schema) {
+          return Optional.of("utf8mb4");
+        }
+
+        @Override
+        public Optional<String> charset(TableName table) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Optional<TableFacts> table(TableName table) {
+          return Optional.empty();
+        }
+      };
+
   /** What the log knows of tables in database {@code shop}. */
   static Structures structures(TableVersion table) {
     return new Structures(knowing(Map.of(table.name(), table)));
@@ -30,6 +50,11 @@ final class Sessions {
   static Session knowing(Map<TableName, TableVersion> tables) {
     CaptureConfig config =
         Configs.with(TableFilter.all(), Configs.layout("shop", PartitionMode.HASH));
+    return session(config, tables, NOTHING);
+  }
+
+  /** At a place where the log knows these tables. */
+  static Session session(CaptureConfig config, Map<TableName, TableVersion> known, ServerNow now) {
     SourcePosition start = new SourcePosition(GtidSet.empty(), config.scope(), "", 0);
     ServerFacts server =
         new ServerFacts(
@@ -42,6 +67,6 @@ final class Sessions {
             Optional.empty(),
             Instant.EPOCH);
     NodeFacts node = new NodeFacts(server, List.of(), Map.of(), Set.of(), Set.of());
-    return new Session(config, new Resume(start, tables, List.of()), null, node);
+    return new Session(config, new Resume(start, known, List.of()), null, node, now);
   }
 }

@@ -3,6 +3,7 @@ package dev.doppio.capture.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.doppio.capture.stream.Transactions.Change;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
@@ -16,10 +17,11 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
 import dev.doppio.schemas.source.CaptureScope;
-import dev.doppio.schemas.source.DdlIntent;
 import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,8 @@ final class TransactionsTest {
           new TableName("shop", "doc"),
           List.of(new Column("id", ColumnType.of(MySqlType.INT), false, false)),
           List.of(0));
+  private static final Transactions.Change DROPPED =
+      new Transactions.Change(Optional.of(TABLE), Optional.empty(), List.of());
 
   private final List<SourceEvent> events = new ArrayList<>();
   private final Transactions transactions =
@@ -102,16 +106,31 @@ final class TransactionsTest {
     begin(4);
     structure(Optional.empty());
     begin(5);
-    structure(Optional.of(new DdlIntent(1, "a:7", 12, "")));
+    structure(Optional.of("a:7"));
     begin(6);
-    structure(Optional.of(new DdlIntent(1, "made:fe", 12, "")));
+    structure(Optional.of("made:fe"));
     assertThat(events)
         .extracting(event -> ((SourceEvent.SchemaChanged) event).ddlId().orElse("none"))
         .containsExactly(SERVER + ":4", "a:7", "none");
   }
 
-  private void structure(Optional<DdlIntent> announced) throws InterruptedException {
-    transactions.structure("CREATE", Optional.empty(), Optional.of(TABLE), announced, true);
+  private void structure(Optional<String> announced) throws InterruptedException {
+    announced.ifPresent(this::announce);
+    transactions.statement(12, "CREATE");
+    assertThat(transactions.isAnnounced()).isEqualTo(announced.isPresent());
+    Change made = new Change(Optional.empty(), Optional.of(TABLE), List.of());
+    transactions.structure("CREATE", made, true);
+  }
+
+  /** A row of an applier. */
+  private void announce(String ddlId) {
+    Serializable[] row = new Serializable[DdlIntents.COLUMNS];
+    row[0] = 1L;
+    row[2] = ddlId.getBytes(StandardCharsets.UTF_8);
+    row[7] = "CREATE".getBytes(StandardCharsets.UTF_8);
+    row[8] = 12L;
+    row[9] = 0L;
+    transactions.intents().written(row);
   }
 
   @Test
@@ -139,14 +158,21 @@ final class TransactionsTest {
   @Test
   void aStatementOnSeveralTablesCountsWithItsLast() throws Exception {
     begin(4);
-    transactions.structure(
-        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), false);
+    transactions.structure("DROP TABLE a, b", DROPPED, false);
     assertThat(executed()).isEqualTo(SERVER + ":1-3");
-    transactions.structure(
-        "DROP TABLE a, b", Optional.of(TABLE), Optional.empty(), Optional.empty(), true);
+    transactions.structure("DROP TABLE a, b", DROPPED, true);
     assertThat(executed()).isEqualTo(SERVER + ":1-4");
     transactions.finish();
     assertThat(events).hasSize(2);
+  }
+
+  @Test
+  void aTruncationCountsLikeAnyStatement() throws Exception {
+    begin(4);
+    transactions.truncated("TRUNCATE a", TABLE, true);
+    assertThat(executed()).isEqualTo(SERVER + ":1-4");
+    transactions.finish();
+    assertThat(events).singleElement().isInstanceOf(SourceEvent.Truncated.class);
   }
 
   @Test
@@ -155,10 +181,7 @@ final class TransactionsTest {
     begin(4);
     transactions.row(row());
     assertThatThrownBy(() -> begin(5)).satisfies(TransactionsTest::stops);
-    assertThatThrownBy(
-            () ->
-                transactions.structure(
-                    "DROP", Optional.of(TABLE), Optional.empty(), Optional.empty(), true))
+    assertThatThrownBy(() -> transactions.structure("DROP", DROPPED, true))
         .satisfies(TransactionsTest::stops);
   }
 

@@ -10,6 +10,7 @@ import static dev.doppio.capture.structure.Tables.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.capture.statement.Statement;
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.TableVersion;
@@ -24,6 +25,11 @@ final class StructureChangeTest {
   private static List<String> objections(TableVersion before, String clauses, TableVersion after) {
     Statement statement = Statement.of("ALTER TABLE doc " + clauses, "shop");
     return new StructureChange(before, after, statement.columns()).objections();
+  }
+
+  private static List<ColumnFill> fills(String clauses, TableVersion after) {
+    Statement statement = Statement.of("ALTER TABLE doc " + clauses, "shop");
+    return new StructureChange(BEFORE, after, statement.columns()).fills();
   }
 
   @Test
@@ -76,19 +82,38 @@ final class StructureChangeTest {
   }
 
   @Test
-  void aNewColumnWithAValueInTheRowsThatAreThereChangesThem() {
+  void aNewColumnsValueInTheRowsThatAreThereIsToldWithTheChange() {
     TableVersion inPlace = version(ID, integer("b"), integer("z"));
-    assertThat(objections(BEFORE, "DROP a, ADD b INT DEFAULT 7 AFTER id", inPlace))
+    assertThat(objections(BEFORE, "DROP a, ADD b INT DEFAULT 7 AFTER id", inPlace)).isEmpty();
+    assertThat(fills("DROP a, ADD b INT DEFAULT 7 AFTER id", inPlace))
+        .containsExactly(new ColumnFill("b", "7"));
+    TableVersion zero = version(ID, integer("a"), integer("z"), required("n"));
+    assertThat(objections(BEFORE, "ADD n INT NOT NULL", zero)).isEmpty();
+    assertThat(fills("ADD n INT NOT NULL", zero)).isEmpty();
+    TableVersion more = version(ID, integer("a"), integer("z"), integer("n"));
+    assertThat(objections(BEFORE, "ALTER a SET DEFAULT 5, ADD n INT", more)).isEmpty();
+    assertThat(fills("ALTER a SET DEFAULT 5, ADD n INT", more)).isEmpty();
+    assertThat(fills("MODIFY a INT DEFAULT 9, ADD N INT DEFAULT (8)", more))
+        .containsExactly(new ColumnFill("n", "8"));
+  }
+
+  @Test
+  void aNewColumnWithAValueThatNobodyCanTellChangesTheRowsThatAreThere() {
+    TableVersion more = version(ID, integer("a"), integer("z"), integer("n"));
+    assertThat(objections(BEFORE, "ADD n INT AUTO_INCREMENT, ADD KEY (n)", more))
         .singleElement()
         .asString()
-        .contains("new column b");
-    TableVersion more = version(ID, integer("a"), integer("z"), integer("n"));
-    assertThat(objections(BEFORE, "ADD n INT AUTO_INCREMENT, ADD KEY (n)", more)).hasSize(1);
-    TableVersion zero = version(ID, integer("a"), integer("z"), required("n"));
-    assertThat(objections(BEFORE, "ADD n INT NOT NULL", zero)).hasSize(1);
-    assertThat(objections(BEFORE, "ADD n INT", zero)).hasSize(1);
+        .contains("new column n");
     assertThat(objections(BEFORE, "COMMENT = 'says nothing of n'", more)).hasSize(1);
-    assertThat(objections(BEFORE, "ALTER a SET DEFAULT 5, ADD n INT", more)).isEmpty();
+    TableVersion zero = version(ID, integer("a"), integer("z"), required("n"));
+    assertThat(objections(BEFORE, "ADD n INT", zero)).hasSize(1);
+    for (MySqlType type : List.of(MySqlType.TIMESTAMP, MySqlType.DATETIME)) {
+      TableVersion time = version(ID, integer("a"), integer("z"), of("n", type));
+      assertThat(objections(BEFORE, "ADD n " + type + " DEFAULT CURRENT_TIMESTAMP", time))
+          .hasSize(1);
+      assertThat(objections(BEFORE, "ADD n " + type + " DEFAULT '2020-01-01 10:00:00+02:00'", time))
+          .hasSize(1);
+    }
   }
 
   @Test

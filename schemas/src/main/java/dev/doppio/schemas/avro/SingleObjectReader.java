@@ -124,6 +124,19 @@ public final class SingleObjectReader {
     return (int) length;
   }
 
+  /** How many items of an Avro array come next, before it is asked again; 0 at its end. */
+  public int readBlock() {
+    long count = readLong();
+    if (count < 0) {
+      readLong();
+      count = -count;
+    }
+    if (count < 0 || count > limit) {
+      throw corrupt("an array of " + count + " items in a body of " + limit);
+    }
+    return (int) count;
+  }
+
   /** Checks that nothing follows. */
   public void end() {
     try {

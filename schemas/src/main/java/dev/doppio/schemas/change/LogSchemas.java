@@ -25,6 +25,12 @@ public final class LogSchemas {
   /** Value of a schema change. */
   public static final Schema SCHEMA_CHANGE = load("SchemaChange");
 
+  /** Value of a schema change that gave new columns values in rows that were there. */
+  public static final Schema FILLED_SCHEMA_CHANGE = load("FilledSchemaChange");
+
+  /** Value of a truncation. */
+  public static final Schema TRUNCATION = load("Truncation");
+
   /** Value of a mark. */
   public static final Schema MARK = load("Mark");
 
@@ -32,7 +38,8 @@ public final class LogSchemas {
 
   /** All of them. */
   public static List<Schema> all() {
-    return List.of(CHANGE, OPENING, HEARTBEAT, SCHEMA_CHANGE, MARK);
+    return List.of(
+        CHANGE, OPENING, HEARTBEAT, SCHEMA_CHANGE, FILLED_SCHEMA_CHANGE, TRUNCATION, MARK);
   }
 
   /** Names a schema, one of these or a document's, in a value and in the schema topic. */

@@ -24,6 +24,11 @@ public record DocumentKey(String path) {
     return DocumentKeys.of(row);
   }
 
+  /** The key of the same document in a table of another name, as after a rename. */
+  public DocumentKey in(TableName table) {
+    return DocumentKeys.moved(path, table);
+  }
+
   /** The table, without its database. */
   public String table() {
     return new String(DocumentKeys.parts(path).get(0), StandardCharsets.UTF_8);

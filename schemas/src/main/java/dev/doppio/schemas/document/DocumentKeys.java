@@ -28,6 +28,12 @@ final class DocumentKeys {
     return new DocumentKey(path.toString());
   }
 
+  static DocumentKey moved(String path, TableName table) {
+    StringBuilder moved = new StringBuilder();
+    append(moved, table.table());
+    return new DocumentKey(moved.append(path, path.indexOf('/'), path.length()).toString());
+  }
+
   private static void append(StringBuilder path, Object value, ColumnType type) {
     if (value instanceof byte[] binary) {
       append(path, binary);

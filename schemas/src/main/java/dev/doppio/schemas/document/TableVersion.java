@@ -68,6 +68,11 @@ public final class TableVersion {
         .findFirst();
   }
 
+  /** The same structure under another name. */
+  public TableVersion named(TableName other) {
+    return new TableVersion(other, columns, key);
+  }
+
   /** How each column stands in a document. */
   List<DocumentField> fields() {
     return fields;

@@ -13,7 +13,9 @@ public enum RunKind {
   /** A mark, such as the begin or the end of a snapshot. */
   MARK(4, true),
   /** Rows read by a snapshot; upserts, not counted as transactions. */
-  SNAPSHOT(5, false);
+  SNAPSHOT(5, false),
+  /** T: the documents of a table that lie in this partition are gone. */
+  TRUNCATION(6, true);
 
   private final int code;
   private final boolean control;

@@ -42,6 +42,14 @@ public record DatabaseLayout(
     return mode.covers(database, table.database());
   }
 
+  /** True when two tables of one structure spread alike, whatever their names. */
+  public boolean placesAlike(TableName one, TableName other) {
+    String a = one.table();
+    String b = other.table();
+    return Objects.equals(pinned.get(a), pinned.get(b))
+        && Objects.equals(resourceIds.get(a), resourceIds.get(b));
+  }
+
   /** The partitions this node masters. */
   public List<PartitionId> ownedPartitions() {
     return owned.stream().map(number -> new PartitionId(database, number)).toList();

@@ -122,6 +122,28 @@ public final class Partitioner {
     return partitions.get(pinned(table).orElseGet(() -> spread(row)));
   }
 
+  /**
+   * The rule by which documents of the table are placed, for those who read the log.
+   *
+   * @throws DoppioException SOURCE_UNSUPPORTED for a table with {@link #objections}
+   */
+  public Placement placement(TableVersion table) {
+    if (!objections(table).isEmpty()) {
+      throw unplaceable(table);
+    }
+    if (pinned(table).isPresent()) {
+      return new Placement(List.of(), List.of(pinned(table).get()));
+    }
+    return switch (layout.mode()) {
+      case SCHEMA ->
+          new Placement(List.of(), List.of(schemaNumber(table.name().database()).orElseThrow()));
+      case HASH ->
+          new Placement(
+              resourceIdColumns(table), partitions.stream().map(PartitionId::number).toList());
+      case OWNED -> new Placement(resourceIdColumns(table), layout.owned());
+    };
+  }
+
   private int spread(Row row) {
     TableVersion table = row.table();
     return switch (layout.mode()) {

@@ -1,6 +1,7 @@
 package dev.doppio.schemas.source;
 
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.gtid.Gtid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +28,7 @@ public record SnapshotRequest(
     Optional<String> server) {
   private static final String FIRST = "first";
   private static final String CAPTURED = "captured ";
+  private static final String RELOADED = "reload ";
 
   public SnapshotRequest {
     Objects.requireNonNull(table);
@@ -54,6 +56,19 @@ public record SnapshotRequest(
     return whole(CAPTURED + at, table);
   }
 
+  /**
+   * A table whose documents the log has told to be gone, since a statement changed them in a way
+   * that it can't tell.
+   */
+  public static SnapshotRequest reload(TableName table, Gtid statement) {
+    return whole(RELOADED + statement, table);
+  }
+
+  /** The same for a table that has another name by now. */
+  public SnapshotRequest of(TableName renamed) {
+    return new SnapshotRequest(id, renamed, partitions, fromKey, toKey, server);
+  }
+
   /** True when the log began with it. */
   public boolean isFirst() {
     return id.equals(FIRST);
@@ -61,6 +76,6 @@ public record SnapshotRequest(
 
   /** True when no operator asked: without it the log would lack rows. */
   public boolean isNeeded() {
-    return isFirst() || id.startsWith(CAPTURED);
+    return isFirst() || id.startsWith(CAPTURED) || id.startsWith(RELOADED);
   }
 }

@@ -1,11 +1,13 @@
 package dev.doppio.schemas.source;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.RunKind;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -32,6 +34,8 @@ public sealed interface SourceEvent {
     R snapshotMoved(SnapshotMoved moved);
 
     R schemaChanged(SchemaChanged change);
+
+    R truncated(Truncated truncated);
 
     R idle(Idle idle);
   }
@@ -146,8 +150,9 @@ public sealed interface SourceEvent {
   }
 
   /**
-   * A captured table that capture was not told of when it began, between two transactions. The log
-   * remembers its structure for later starts; there is no record of it.
+   * A captured table that capture was not told of when it began, or that was changed by what came
+   * from the log, between two transactions. The log remembers its structure for later starts; there
+   * is no record of it.
    *
    * @param table the table's version in force at this place of the binlog
    */
@@ -163,41 +168,105 @@ public sealed interface SourceEvent {
   }
 
   /**
-   * A captured table's structure changed, between two transactions.
+   * A captured table's structure changed, between two transactions; or its name, then {@code
+   * before} and {@code after} are versions of two tables.
    *
    * @param gtid of the statement
    * @param statement the DDL as the binlog has it
    * @param before the version before; empty for a new table
    * @param after the version after; empty for a dropped table
+   * @param fills what rows that were there got in new columns
    * @param committedAt the source's time
    * @param position where capture stands after the statement
    * @param ddlId under which the log tells it, in every partition that a node masters: the GTID, or
    *     what the node that ran it first called it, where an applier has brought it here; empty when
    *     an applier has made the table for rows of the log, which tells it already
+   * @param last false when more of the same statement follows: the log has all of it or nothing
+   * @param snapshots of tables that go with the change, with their marks behind it
    */
   record SchemaChanged(
       Gtid gtid,
       String statement,
       Optional<TableVersion> before,
       Optional<TableVersion> after,
+      List<ColumnFill> fills,
       Instant committedAt,
       SourcePosition position,
-      Optional<String> ddlId)
+      Optional<String> ddlId,
+      boolean last,
+      List<TableSnapshot> snapshots)
       implements SourceEvent {
-    /** A change that somebody made here. */
+    public SchemaChanged {
+      fills = List.copyOf(fills);
+      snapshots = List.copyOf(snapshots);
+    }
+
+    /** The whole of a statement that somebody made here, which moves no snapshot. */
     public SchemaChanged(
         Gtid gtid,
         String statement,
         Optional<TableVersion> before,
         Optional<TableVersion> after,
+        List<ColumnFill> fills,
         Instant committedAt,
         SourcePosition position) {
-      this(gtid, statement, before, after, committedAt, position, Optional.of(gtid.toString()));
+      this(
+          gtid,
+          statement,
+          before,
+          after,
+          fills,
+          committedAt,
+          position,
+          Optional.of(gtid.toString()),
+          true,
+          List.of());
+    }
+
+    /** The same, with what becomes of snapshots by it. */
+    public SchemaChanged with(List<TableSnapshot> moved) {
+      return new SchemaChanged(
+          gtid, statement, before, after, fills, committedAt, position, ddlId, last, moved);
     }
 
     @Override
     public <R> R match(Cases<R> cases) {
       return cases.schemaChanged(this);
+    }
+  }
+
+  /**
+   * A captured table lost all its documents, between two transactions.
+   *
+   * @param gtid of the statement
+   * @param statement as the binlog has it
+   * @param table the table's version
+   * @param committedAt the source's time
+   * @param position where capture stands after the statement
+   * @param last false when more of the same statement follows: the log has all of it or nothing
+   * @param snapshots of the table that begin with it, with their marks behind it
+   */
+  record Truncated(
+      Gtid gtid,
+      String statement,
+      TableVersion table,
+      Instant committedAt,
+      SourcePosition position,
+      boolean last,
+      List<TableSnapshot> snapshots)
+      implements SourceEvent {
+    public Truncated {
+      snapshots = List.copyOf(snapshots);
+    }
+
+    /** The same, with what becomes of snapshots by it. */
+    public Truncated with(List<TableSnapshot> moved) {
+      return new Truncated(gtid, statement, table, committedAt, position, last, moved);
+    }
+
+    @Override
+    public <R> R match(Cases<R> cases) {
+      return cases.truncated(this);
     }
   }
 

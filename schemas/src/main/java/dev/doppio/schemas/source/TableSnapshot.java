@@ -67,6 +67,11 @@ public record TableSnapshot(
         request, state, key, rows + more, Math.max(estimate, estimated), now, reason);
   }
 
+  /** The same, of a table that has another name by now. */
+  public TableSnapshot of(TableName renamed, Instant now) {
+    return new TableSnapshot(request.of(renamed), state, lastKey, rows, estimate, now, reason);
+  }
+
   /** The same, given up. */
   public TableSnapshot refused(String why, Instant now) {
     return new TableSnapshot(request, State.REFUSED, lastKey, rows, estimate, now, why);

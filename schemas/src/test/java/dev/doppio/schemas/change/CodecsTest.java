@@ -16,6 +16,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.RunKind;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.Placement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -109,24 +110,11 @@ class CodecsTest {
 
   @Test
   void controlRecordsReadBackByUsAndByStockAvro() throws IOException {
-    List<ControlRecord> records =
-        List.of(
-            new ControlRecord.Opening(new LogId(new UUID(7, 8)), 16, Optional.empty()),
-            new ControlRecord.Opening(
-                new LogId(new UUID(7, 8)), 16, Optional.of(new Scn(1023, 1L << 40))),
-            new ControlRecord.Heartbeat(BEFORE_1970),
-            new ControlRecord.SchemaChange(
-                "3e11fa47-71ca-11e1-9e33-c80aa9429562:23",
-                new TableName("shop", "member"),
-                Optional.empty(),
-                Optional.of(new Fingerprint(-1)),
-                "CREATE TABLE member (id INT PRIMARY KEY)",
-                TIME),
-            new ControlRecord.Mark("snapshot-begin", ""));
+    List<ControlRecord> records = records();
     for (ControlRecord record : records) {
       byte[] value = controls.encode(record);
       assertThat(controls.decode(record.kind(), value)).isEqualTo(record);
-      assertThat(stock(value, schema(record.kind()))).isNotNull();
+      assertThat(stock(value, schema(record))).isNotNull();
       for (int cut = 0; cut < value.length; cut++) {
         byte[] broken = Arrays.copyOf(value, cut);
         assertThatThrownBy(() -> controls.decode(record.kind(), broken))
@@ -134,6 +122,54 @@ class CodecsTest {
       }
     }
     assertThat(new String(controls.key(records.get(3)))).isEqualTo("!schema-change");
+  }
+
+  private static List<ControlRecord> records() {
+    return List.of(
+        new ControlRecord.Opening(new LogId(new UUID(7, 8)), 16, Optional.empty()),
+        new ControlRecord.Opening(
+            new LogId(new UUID(7, 8)), 16, Optional.of(new Scn(1023, 1L << 40))),
+        new ControlRecord.Heartbeat(BEFORE_1970),
+        new ControlRecord.SchemaChange(
+            "3e11fa47-71ca-11e1-9e33-c80aa9429562:23",
+            new TableName("shop", "member"),
+            Optional.empty(),
+            Optional.of(new Fingerprint(-1)),
+            "CREATE TABLE member (id INT PRIMARY KEY)",
+            TIME),
+        new ControlRecord.SchemaChange(
+            "3e11fa47-71ca-11e1-9e33-c80aa9429562:24",
+            new TableName("shop", "member"),
+            Optional.of(new Fingerprint(-1)),
+            Optional.of(new Fingerprint(2)),
+            "ALTER TABLE member ADD a INT DEFAULT 7, ADD b TEXT DEFAULT ('it''s')",
+            TIME,
+            List.of(new ColumnFill("a", "7"), new ColumnFill("b", "'it''s'"))),
+        new ControlRecord.Truncation(
+            "3e11fa47-71ca-11e1-9e33-c80aa9429562:25",
+            new TableName("shop", "member"),
+            new Fingerprint(2),
+            new Placement(List.of("id"), List.of(0, 3, 7)),
+            "TRUNCATE TABLE member",
+            TIME),
+        new ControlRecord.Truncation(
+            "3e11fa47-71ca-11e1-9e33-c80aa9429562:26",
+            new TableName("shop", "member"),
+            new Fingerprint(2),
+            new Placement(List.of(), List.of(3)),
+            "TRUNCATE TABLE member",
+            TIME),
+        new ControlRecord.Mark("snapshot-begin", ""));
+  }
+
+  @Test
+  void aFillIsALiteralThatMeansTheSameEverywhere() {
+    for (String literal : List.of("7", "-1.5e3", ".5", "''", "'it''s'", "x'0aFF'", "b'01'")) {
+      assertThat(new ColumnFill("a", literal).literal()).isEqualTo(literal);
+    }
+    for (String other : List.of("", "NOW()", "'a\\'", "'a'b'", "x'0'", "7 7", "0); DROP")) {
+      assertThatThrownBy(() -> new ColumnFill("a", other)).as(other).hasMessageContaining("a");
+    }
   }
 
   @Test
@@ -144,11 +180,15 @@ class CodecsTest {
         .hasMessageContaining("!opening");
   }
 
-  private static Schema schema(RunKind kind) {
-    return switch (kind) {
+  private static Schema schema(ControlRecord record) {
+    return switch (record.kind()) {
       case OPENING -> LogSchemas.OPENING;
       case HEARTBEAT -> LogSchemas.HEARTBEAT;
-      case SCHEMA_CHANGE -> LogSchemas.SCHEMA_CHANGE;
+      case SCHEMA_CHANGE ->
+          ((ControlRecord.SchemaChange) record).fills().isEmpty()
+              ? LogSchemas.SCHEMA_CHANGE
+              : LogSchemas.FILLED_SCHEMA_CHANGE;
+      case TRUNCATION -> LogSchemas.TRUNCATION;
       case MARK -> LogSchemas.MARK;
       case TRANSACTION, SNAPSHOT -> LogSchemas.CHANGE;
     };

@@ -15,6 +15,13 @@ class DocumentKeyTest {
       new ColumnType(MySqlType.VARCHAR, 99, 0, false, Optional.of("utf8mb4_0900_ai_ci"), List.of());
 
   @Test
+  void aDocumentOfARenamedTableKeepsTheRestOfItsPath() {
+    DocumentKey key = new DocumentKey("doc%20s/a%2Fb/7").in(new TableName("shop", "old/docs"));
+    assertThat(key.path()).isEqualTo("old%2Fdocs/a%2Fb/7");
+    assertThat(key.table()).isEqualTo("old/docs");
+  }
+
+  @Test
   void partsComeInKeyOrderAndReadBack() {
     TableVersion table =
         new TableVersion(

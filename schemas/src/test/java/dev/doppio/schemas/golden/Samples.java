@@ -1,5 +1,6 @@
 package dev.doppio.schemas.golden;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.change.Operation;
@@ -20,6 +21,7 @@ import dev.doppio.schemas.json.JsonText;
 import dev.doppio.schemas.json.OpaqueText;
 import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.partition.Placement;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -278,6 +280,16 @@ final class Samples {
     controls.put("schema change, new table", schemaChange(Optional.empty(), after));
     controls.put("schema change", schemaChange(before, after));
     controls.put("schema change, dropped table", schemaChange(before, Optional.empty()));
+    controls.put("schema change, filled column", filledSchemaChange(before, after));
+    controls.put(
+        "truncation",
+        new ControlRecord.Truncation(
+            SERVER + ":24",
+            LETTER.name(),
+            LETTER.fingerprint(),
+            new Placement(List.of("id"), List.of(0, 1, 2, 130)),
+            "TRUNCATE TABLE letter",
+            TIME));
     controls.put("mark", new ControlRecord.Mark("snapshot-begin", "12 tables"));
     return controls;
   }
@@ -286,5 +298,17 @@ final class Samples {
       Optional<Fingerprint> before, Optional<Fingerprint> after) {
     return new ControlRecord.SchemaChange(
         SERVER + ":23", LETTER.name(), before, after, "ALTER TABLE letter ...", TIME);
+  }
+
+  private static ControlRecord filledSchemaChange(
+      Optional<Fingerprint> before, Optional<Fingerprint> after) {
+    return new ControlRecord.SchemaChange(
+        SERVER + ":23",
+        LETTER.name(),
+        before,
+        after,
+        "ALTER TABLE letter ...",
+        TIME,
+        List.of(new ColumnFill("a", "-7"), new ColumnFill("b", "'it''s'")));
   }
 }

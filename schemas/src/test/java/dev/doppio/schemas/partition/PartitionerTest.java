@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
+import dev.doppio.schemas.document.MySqlLiteral;
 import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableName;
@@ -68,6 +69,27 @@ class PartitionerTest {
     assertThat(partitioner.objections(letter)).isEmpty();
     assertThat(partitioner.partitionOf(row(letter, "bc", "a", 1L)))
         .isEqualTo(partitioner.partitionOf(row(letter, "bc", "a", 2L)));
+  }
+
+  @Test
+  void theRuleThatTheLogTellsPlacesDocumentsAsTheirWriterDid() {
+    TableVersion letter = table("letter", text("utf8mb4_general_ci"), INT, INT);
+    for (DatabaseLayout layout :
+        List.of(
+            hash(Map.of(), Map.of()),
+            hash(Map.of("letter", List.of("c1", "c0")), Map.of()),
+            hash(Map.of(), Map.of("letter", 5)),
+            new DatabaseLayout(
+                "shop", PARTITIONS, PartitionMode.OWNED, List.of(9, 3), Map.of(), Map.of()))) {
+      Partitioner partitioner = new Partitioner(layout);
+      Placement.Finder told = partitioner.placement(letter).of(letter);
+      for (long id = 0; id < 200; id++) {
+        Row row = row(letter, "Bob" + id, id, 0L);
+        Row asText = row(letter, new MySqlLiteral("Bob" + id), new MySqlLiteral("" + id), null);
+        assertThat(told.partitionOf(row)).isEqualTo(partitioner.partitionOf(row).number());
+        assertThat(told.partitionOf(asText)).isEqualTo(told.partitionOf(row));
+      }
+    }
   }
 
   @Test

@@ -71,6 +71,7 @@ public final class DocumentIndex implements Target {
   private static final class Owner implements TargetPartition {
     private final Shard shard;
     private final List<Write> writes = new ArrayList<>();
+    private final List<TableName> truncated = new ArrayList<>();
     private Optional<Checkpoint> left;
 
     Owner(Shard shard, Optional<Checkpoint> left) {
@@ -99,11 +100,12 @@ public final class DocumentIndex implements Target {
     public void commit(Checkpoint checkpoint) {
       synchronized (shard) {
         requireMine();
+        shard.documents.keySet().removeIf(id -> truncated.contains(id.table()));
         writes.forEach(this::apply);
         shard.checkpoint = Optional.of(checkpoint);
       }
       left = Optional.of(checkpoint);
-      writes.clear();
+      abort();
     }
 
     @Override
@@ -112,22 +114,37 @@ public final class DocumentIndex implements Target {
         Optional<TableVersion> before,
         Optional<TableVersion> after,
         Reach reach) {
-      if (after.isEmpty()) { // dropped; every other change leaves the documents what they are
+      boolean named = after.filter(table -> table.name().equals(change.table())).isPresent();
+      if (!named) { // dropped, or renamed; others leave the documents what they are
         synchronized (shard) {
           requireMine();
-          shard.documents.keySet().removeIf(id -> id.table().equals(change.table()));
+          Map<Id, Document> gone = new HashMap<>(shard.documents);
+          gone.keySet().removeIf(id -> !id.table().equals(change.table()));
+          shard.documents.keySet().removeAll(gone.keySet());
+          after
+              .map(TableVersion::name)
+              .ifPresent(
+                  to ->
+                      gone.forEach(
+                          (id, row) -> shard.documents.put(new Id(to, id.key().in(to)), row)));
         }
       }
     }
 
     @Override
+    public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+      truncated.add(truncation.table());
+    }
+
+    @Override
     public void abort() {
       writes.clear();
+      truncated.clear();
     }
 
     @Override
     public void close() {
-      writes.clear();
+      abort();
     }
 
     private void apply(Write write) {

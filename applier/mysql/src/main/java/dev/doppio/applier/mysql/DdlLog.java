@@ -25,6 +25,7 @@ final class DdlLog {
     CREATE,
     ALTER,
     DROP,
+    RENAME,
     /** The table was so already, as when several shards bring one change. */
     NONE
   }
@@ -41,10 +42,11 @@ final class DdlLog {
   /**
    * A change that a partition has not met in its own order yet.
    *
-   * @param effect ALTER or DROP
-   * @param renames old name to new name
+   * @param effect ALTER, DROP or RENAME
+   * @param renames columns, old name to new name
+   * @param renamedTo the table's name after it
    */
-  record Ahead(Effect effect, Map<String, String> renames) {}
+  record Ahead(Effect effect, Map<String, String> renames, Optional<TableName> renamedTo) {}
 
   /**
    * How the changes of all tables stand.
@@ -62,9 +64,19 @@ final class DdlLog {
    * @param after fingerprint of the table after it; empty when dropped
    * @param effect what it does
    * @param statement its text at the replica; empty for none
+   * @param renamedTo the table's name after it, where it gets one
    */
   record Intent(
-      String ddlId, TableName table, Optional<String> after, Effect effect, String statement) {}
+      String ddlId,
+      TableName table,
+      Optional<String> after,
+      Effect effect,
+      String statement,
+      Optional<TableName> renamedTo) {
+    Intent(String ddlId, TableName table, Optional<String> after, Effect effect, String statement) {
+      this(ddlId, table, after, effect, statement, Optional.empty());
+    }
+  }
 
   private final String origin;
 
@@ -92,18 +104,27 @@ final class DdlLog {
     }
   }
 
-  /** The last drop of a table that was begun; 0 for none. */
+  /** The last drop of a table, or rename from or to its name, that was begun; 0 for none. */
   long lastDrop(Connection connection, TableName table) throws SQLException {
+    return lastLeave(connection, table).map(Entry::ordinal).orElse(0L);
+  }
+
+  /** True while nobody knows whether the name means the same table as before. */
+  boolean leaves(Connection connection, TableName table) throws SQLException {
+    return lastLeave(connection, table).filter(entry -> !entry.applied()).isPresent();
+  }
+
+  private static Optional<Entry> lastLeave(Connection connection, TableName table)
+      throws SQLException {
     return entry(
-            connection,
-            "SELECT ordinal, effect, applied FROM "
-                + DDL_APPLIED
-                + " WHERE database_name = ? AND"
-                + " table_name = ? AND effect = 'DROP' ORDER BY ordinal DESC LIMIT 1",
-            table.database(),
-            table.table())
-        .map(Entry::ordinal)
-        .orElse(0L);
+        connection,
+        "SELECT ordinal, effect, applied FROM "
+            + DDL_APPLIED
+            + " WHERE database_name = ? AND (table_name = ? AND effect IN ('DROP', 'RENAME')"
+            + " OR renamed_to = ?) ORDER BY ordinal DESC LIMIT 1",
+        table.database(),
+        table.table(),
+        table.table());
   }
 
   /** True while a statement on the table may or may not have run. */
@@ -133,54 +154,93 @@ final class DdlLog {
         table.table());
   }
 
-  /** The last change that was applied to a table and that changed it. */
-  Optional<Entry> last(Connection connection, TableName table) throws SQLException {
-    return entry(
-        connection,
-        "SELECT ordinal, effect, applied FROM "
-            + DDL_APPLIED
-            + " WHERE database_name = ? AND"
-            + " table_name = ? AND applied AND effect <> 'NONE' ORDER BY ordinal DESC LIMIT 1",
-        table.database(),
-        table.table());
+  /** True when changes of the log have left a table of this name. */
+  boolean isMade(Connection connection, TableName table) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT effect <> 'DROP' AND NOT (effect = 'RENAME' AND table_name = ?) FROM "
+                + DDL_APPLIED
+                + " WHERE database_name = ? AND (table_name = ? OR renamed_to = ?) AND applied"
+                + " AND effect <> 'NONE' ORDER BY ordinal DESC LIMIT 1")) {
+      bind(statement, table.table(), table.database(), table.table(), table.table());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
   }
 
-  /** What other partitions have done to the table that this one has not met yet, in order. */
+  /**
+   * What other partitions have done to the table that this one has not met yet, in order; a table
+   * that was renamed is followed.
+   */
   List<Ahead> ahead(Connection connection, PartitionId partition, TableName table)
+      throws SQLException {
+    List<Ahead> ahead = new ArrayList<>();
+    Optional<TableName> name = Optional.of(table);
+    long from = seen(connection, partition, table);
+    while (name.isPresent()) {
+      Map<Long, Ahead> changes = changes(connection, name.get(), from);
+      name = Optional.empty();
+      for (Map.Entry<Long, Ahead> change : changes.entrySet()) {
+        ahead.add(change.getValue());
+        if (change.getValue().effect() != Effect.ALTER) {
+          name = change.getValue().renamedTo();
+          from = change.getKey();
+          break;
+        }
+      }
+    }
+    return ahead;
+  }
+
+  private long seen(Connection connection, PartitionId partition, TableName table)
+      throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT ordinal FROM "
+                + DDL_SEEN
+                + " WHERE origin = ? AND partition_database = ? AND database_name = ? AND"
+                + " table_name = ? AND partition_number = "
+                + partition.number())) {
+      bind(statement, origin, partition.database(), table.database(), table.table());
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  /** By ordinal, in order. */
+  private static Map<Long, Ahead> changes(Connection connection, TableName table, long from)
       throws SQLException {
     Map<Long, Ahead> changes = new LinkedHashMap<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "SELECT a.ordinal, a.effect, r.old_name, r.new_name FROM "
+            "SELECT a.ordinal, a.effect, r.old_name, r.new_name, a.renamed_to FROM "
                 + DDL_APPLIED
-                + " a"
-                + " LEFT JOIN "
+                + " a LEFT JOIN "
                 + DDL_RENAMED_COLUMN
                 + " r ON r.ordinal = a.ordinal"
                 + " WHERE a.database_name = ? AND a.table_name = ? AND a.applied"
-                + " AND a.effect IN ('ALTER', 'DROP') AND a.ordinal > COALESCE((SELECT s.ordinal"
-                + " FROM "
-                + DDL_SEEN
-                + " s WHERE s.origin = ? AND s.partition_database = ? AND"
-                + " s.partition_number = ? AND s.database_name = ? AND s.table_name = ?), 0)"
+                + " AND a.effect IN ('ALTER', 'DROP', 'RENAME') AND a.ordinal > "
+                + from
                 + " ORDER BY a.ordinal")) {
-      bind(statement, table.database(), table.table(), origin, partition.database());
-      statement.setInt(5, partition.number());
-      statement.setString(6, table.database());
-      statement.setString(7, table.table());
+      bind(statement, table.database(), table.table());
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           Effect effect = Effect.valueOf(row.getString(2));
+          Optional<TableName> to =
+              Optional.ofNullable(row.getString(5))
+                  .map(name -> new TableName(table.database(), name));
           Ahead change =
               changes.computeIfAbsent(
-                  row.getLong(1), o -> new Ahead(effect, new LinkedHashMap<>()));
+                  row.getLong(1), o -> new Ahead(effect, new LinkedHashMap<>(), to));
           if (row.getString(3) != null) {
             change.renames().put(row.getString(3), row.getString(4));
           }
         }
       }
     }
-    return new ArrayList<>(changes.values());
+    return changes;
   }
 
   /**
@@ -207,16 +267,24 @@ final class DdlLog {
         "INSERT INTO "
             + DDL_APPLIED
             + " (origin, ddl_id, database_name, table_name,"
-            + " after_fingerprint, effect, statement, connection_id, applied, updated_at) VALUES"
-            + " (?, ?, ?, ?, ?, ?, ?, CONNECTION_ID(), FALSE, CURRENT_TIMESTAMP(6))",
+            + " after_fingerprint, effect, statement, renamed_to, connection_id, applied,"
+            + " updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, CONNECTION_ID(), FALSE,"
+            + " CURRENT_TIMESTAMP(6))",
         origin,
         intent.ddlId(),
         intent.table().database(),
         intent.table().table(),
         intent.after().orElse(null),
         intent.effect().name(),
-        intent.statement());
+        intent.statement(),
+        intent.renamedTo().map(TableName::table).orElse(null));
     long ordinal = find(connection, intent.ddlId(), intent.table()).orElseThrow().ordinal();
+    renamedColumns(connection, ordinal, renames);
+    return ordinal;
+  }
+
+  private static void renamedColumns(
+      Connection connection, long ordinal, Map<String, String> renames) throws SQLException {
     for (Map.Entry<String, String> rename : renames.entrySet()) {
       update(
           connection,
@@ -228,7 +296,6 @@ final class DdlLog {
           rename.getKey(),
           rename.getValue());
     }
-    return ordinal;
   }
 
   /** Says that it has run; the caller commits. */

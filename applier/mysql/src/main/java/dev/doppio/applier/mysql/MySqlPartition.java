@@ -34,6 +34,7 @@ final class MySqlPartition implements TargetPartition {
       DdlLog ddl,
       SchemaChanges changes,
       RowPlans plans,
+      Truncations truncations,
       Counters counters,
       SnapshotLog snapshots,
       boolean strict) {}
@@ -128,6 +129,21 @@ final class MySqlPartition implements TargetPartition {
     } else {
       snapshots.remove(table);
     }
+  }
+
+  @Override
+  public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    PartialChange.check(truncation, reach);
+    attempt(
+        "truncation of " + truncation.table(),
+        () -> {
+          RowPlan plan = shared.plans().plan(connection(), partition, version);
+          if (plan.fit() != RowPlan.Fit.DROPPED) {
+            tally.deleted(
+                shared.truncations().remove(connection(), partition, plan, truncation.placement()));
+            written.add(new TableWriter(plan, shared.strict()));
+          }
+        });
   }
 
   @Override

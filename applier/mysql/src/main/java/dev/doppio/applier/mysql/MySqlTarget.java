@@ -57,6 +57,7 @@ public final class MySqlTarget implements Target {
             ddl,
             changes,
             new RowPlans(ddl, changes, checks),
+            new Truncations(sessions),
             counters,
             new SnapshotLog(config.datacenter()),
             config.strict());

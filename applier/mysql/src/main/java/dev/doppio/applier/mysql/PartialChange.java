@@ -1,5 +1,6 @@
 package dev.doppio.applier.mysql;
 
+import dev.doppio.logreader.Reach;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
@@ -41,6 +42,24 @@ final class PartialChange {
               + " still, and the replica has one table for all. When every node has run it and all"
               + " partitions have stopped here for it, run it at the replica by hand and restart"
               + " the applier; it is then found done");
+    }
+  }
+
+  /**
+   * Lets a truncation pass that speaks for every document of the table in this partition.
+   *
+   * @throws DoppioException TARGET_REJECTED
+   */
+  static void check(ControlRecord.Truncation truncation, Reach reach) {
+    if (reach == Reach.PART_OF_TABLE) {
+      throw new DoppioException(
+          FailureKind.TARGET_REJECTED,
+          truncation.ddlId()
+              + " removes the documents of "
+              + truncation.table()
+              + " for one node only, and the replica's table does not tell them from those of the"
+              + " other nodes whose partitions share this log; delete them at the replica by hand"
+              + " and let the partition pass this run: doppio skip");
     }
   }
 

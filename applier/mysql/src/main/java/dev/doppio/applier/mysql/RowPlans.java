@@ -6,6 +6,7 @@ import dev.doppio.applier.mysql.RowPlan.Fit;
 import dev.doppio.applier.mysql.RowPlan.Known;
 import dev.doppio.applier.mysql.RowPlan.Written;
 import dev.doppio.schemas.document.Column;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -38,16 +39,22 @@ final class RowPlans {
    */
   RowPlan plan(Connection connection, PartitionId partition, TableVersion version)
       throws SQLException {
-    Known known = known(connection, version);
+    long ddlVersion = ddl.version(connection);
     List<Ahead> ahead = ddl.ahead(connection, partition, version.name());
+    TableName name =
+        ahead.stream()
+            .flatMap(change -> change.renamedTo().stream())
+            .reduce((first, last) -> last)
+            .orElse(version.name());
+    Known known = known(connection, partition, name, ddlVersion);
     if (ahead.stream().anyMatch(change -> change.effect() == Effect.DROP)) {
-      return new RowPlan(version, gone(version), List.of(), Fit.DROPPED, known);
+      return new RowPlan(version, gone(name), List.of(), Fit.DROPPED, known);
     }
-    Optional<TargetTable> target = TableReader.read(connection, version.name());
-    if (target.isEmpty()) {
+    Optional<TargetTable> target = TableReader.read(connection, name);
+    if (target.isEmpty() && name.equals(version.name())) {
       make(connection, partition, version);
-      known = known(connection, version);
-      target = TableReader.read(connection, version.name());
+      known = known(connection, partition, name, ddl.version(connection));
+      target = TableReader.read(connection, name);
     }
     TargetTable table = target.orElseThrow(() -> gone(partition, version));
     return ahead.isEmpty()
@@ -55,8 +62,16 @@ final class RowPlans {
         : behind(partition, version, table, ahead, known);
   }
 
-  private Known known(Connection connection, TableVersion version) throws SQLException {
-    return new Known(ddl.version(connection), ddl.lastDrop(connection, version.name()));
+  /** Holds only while the name means one table: what is under way now may end before the rows. */
+  private Known known(Connection connection, PartitionId partition, TableName name, long ddlVersion)
+      throws SQLException {
+    Known known = new Known(ddlVersion, ddl.lastDrop(connection, name));
+    if (ddl.leaves(connection, name) || ddl.version(connection) != ddlVersion) {
+      throw new DoppioException(
+          FailureKind.TARGET_UNAVAILABLE,
+          partition + ": " + name + " is being changed just now; it is tried again");
+    }
+    return known;
   }
 
   /**
@@ -65,20 +80,15 @@ final class RowPlans {
    * the table, and every DDL before is announced by then.
    */
   boolean held(Connection connection, RowPlan plan) throws SQLException {
+    TableName name = plan.target().name();
     return plan.fit() == Fit.DROPPED
-        || ddl.lastDrop(connection, plan.version().name()) == plan.known().lastDrop()
-            && TableReader.read(connection, plan.version().name())
-                .map(plan.target()::equals)
-                .orElse(false);
+        || ddl.lastDrop(connection, name) == plan.known().lastDrop()
+            && TableReader.read(connection, name).map(plan.target()::equals).orElse(false);
   }
 
   private void make(Connection connection, PartitionId partition, TableVersion version)
       throws SQLException {
-    boolean wasMade =
-        ddl.last(connection, version.name())
-            .map(entry -> entry.effect() != Effect.DROP)
-            .orElse(false);
-    if (wasMade) {
+    if (ddl.isMade(connection, version.name())) {
       throw gone(partition, version);
     }
     changes.make(version);
@@ -147,8 +157,8 @@ final class RowPlans {
     return new Written(index, column, table.isKey(column.name()));
   }
 
-  private static TargetTable gone(TableVersion version) {
-    return new TargetTable(version.name(), "none", List.of(), List.of(), List.of(), List.of());
+  private static TargetTable gone(TableName name) {
+    return new TargetTable(name, "none", List.of(), List.of(), List.of(), List.of());
   }
 
   private static DoppioException gone(PartitionId partition, TableVersion version) {

@@ -97,6 +97,9 @@ final class SchemaChanges {
                   ? entry.get().ordinal()
                   : apply(connection, change, before, after, reach);
           ddl.seen(connection, partition, change.table(), ordinal);
+          if (after.isPresent()) {
+            ddl.seen(connection, partition, after.get().name(), ordinal);
+          }
           connection.commit();
         });
   }
@@ -108,6 +111,8 @@ final class SchemaChanges {
       Optional<TableVersion> after,
       Reach reach)
       throws SQLException {
+    Optional<TableVersion> renamed =
+        after.filter(version -> !version.name().equals(change.table()));
     if (ranHere(connection, change.ddlId())) {
       return run(
           connection,
@@ -115,9 +120,13 @@ final class SchemaChanges {
               change.ddlId(),
               change.table(),
               after.map(TableVersion::fingerprint).map(Fingerprint::toString),
-              Effect.NONE,
-              ""),
+              renamed.isPresent() ? Effect.RENAME : Effect.NONE,
+              "",
+              renamed.map(TableVersion::name)),
           Map.of());
+    }
+    if (renamed.isPresent()) {
+      return run(connection, TableRename.of(connection, change, renamed.get(), reach), Map.of());
     }
     Optional<TargetTable> target = TableReader.read(connection, change.table());
     Map<String, String> renames =
@@ -173,7 +182,7 @@ final class SchemaChanges {
       return Optional.of(TableDdl.createTable(after.get()));
     }
     if (before.isPresent()) {
-      return TableDiff.alter(target.get(), before.get(), after.get(), renames);
+      return TableDiff.alter(target.get(), before.get(), after.get(), renames, change.fills());
     }
     List<String> objections = checks.objections(after.get(), target.get());
     if (!objections.isEmpty()) {
@@ -239,7 +248,7 @@ final class SchemaChanges {
 
   private void execute(Connection connection, Intent intent, long ordinal) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (intent.effect() == Effect.CREATE && !databaseExists(connection, intent.table())) {
+      if (intent.effect() != Effect.DROP && !databaseExists(connection, intent.table())) {
         statement.execute(TableDdl.createDatabase(intent.table()));
       }
       statement.execute(intent.statement());

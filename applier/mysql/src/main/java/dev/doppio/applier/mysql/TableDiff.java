@@ -1,5 +1,6 @@
 package dev.doppio.applier.mysql;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
 import java.util.ArrayList;
@@ -18,15 +19,21 @@ final class TableDiff {
   private final TableVersion before;
   private final TableVersion after;
   private final Map<String, String> renames;
+  private final List<ColumnFill> fills;
   private final List<String> order = new ArrayList<>();
   private final List<String> clauses = new ArrayList<>();
 
   private TableDiff(
-      TargetTable target, TableVersion before, TableVersion after, Map<String, String> renames) {
+      TargetTable target,
+      TableVersion before,
+      TableVersion after,
+      Map<String, String> renames,
+      List<ColumnFill> fills) {
     this.target = target;
     this.before = before;
     this.after = after;
     this.renames = renames;
+    this.fills = fills;
     target.columns().forEach(column -> order.add(column.name()));
   }
 
@@ -34,10 +41,16 @@ final class TableDiff {
    * The statement, or empty when the table is so already.
    *
    * @param renames old name to new name
+   * @param fills values of new columns in rows that are there; they become the columns' defaults,
+   *     as rows of slower partitions come without them
    */
   static Optional<String> alter(
-      TargetTable target, TableVersion before, TableVersion after, Map<String, String> renames) {
-    List<String> clauses = new TableDiff(target, before, after, renames).clauses();
+      TargetTable target,
+      TableVersion before,
+      TableVersion after,
+      Map<String, String> renames,
+      List<ColumnFill> fills) {
+    List<String> clauses = new TableDiff(target, before, after, renames, fills).clauses();
     return clauses.isEmpty()
         ? Optional.empty()
         : Optional.of("ALTER TABLE " + after.name().quoted() + " " + String.join(", ", clauses));
@@ -78,7 +91,7 @@ final class TableDiff {
       order.remove(position(oldName.get()));
       insert(column.name(), previous);
     } else if (at < 0) {
-      clauses.add("ADD COLUMN " + definition(column) + where);
+      clauses.add("ADD COLUMN " + definition(column) + filled(column) + where);
       insert(column.name(), previous);
     } else {
       boolean moved = !comesRightAfter(column.name(), previous);
@@ -157,6 +170,23 @@ final class TableDiff {
       clauses.add("DROP PRIMARY KEY");
       clauses.add("ADD " + TableDdl.primaryKey(after));
     }
+  }
+
+  private String filled(Column column) {
+    return fills.stream()
+        .filter(fill -> fill.column().equalsIgnoreCase(column.name()))
+        .map(fill -> " DEFAULT " + value(fill.literal(), column))
+        .findFirst()
+        .orElse("");
+  }
+
+  /** These types take expressions only. */
+  private static String value(String literal, Column column) {
+    return switch (column.type().type()) {
+      case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
+          "(" + literal + ")";
+      default -> literal;
+    };
   }
 
   private static String definition(Column column) {

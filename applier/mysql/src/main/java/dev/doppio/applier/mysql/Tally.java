@@ -15,7 +15,7 @@ final class Tally {
     upserted += rows;
   }
 
-  void deleted(int rows) {
+  void deleted(long rows) {
     deleted += rows;
   }
 

@@ -2,6 +2,7 @@ package dev.doppio.applier.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
@@ -22,8 +23,9 @@ final class TableDiffTest {
   @Test
   void nothingIsDoneToATableThatIsSoAlready() {
     TableVersion after = Versions.items(1, ID, B, A, C);
-    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of())).isEmpty();
-    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, BEFORE, Map.of())).isEmpty();
+    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of(), List.of())).isEmpty();
+    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, BEFORE, Map.of(), List.of()))
+        .isEmpty();
   }
 
   @Test
@@ -33,6 +35,23 @@ final class TableDiffTest {
     TableVersion first = new TableVersion(Versions.ITEMS, List.of(C, ID, A, B), List.of(1));
     assertThat(alter(first))
         .contains("ALTER TABLE `shop`.`items` ADD COLUMN `c` int NOT NULL FIRST");
+  }
+
+  @Test
+  void aNewColumnHasTheValueThatTheLogTellsForRowsThatWereThere() {
+    TableVersion after = Versions.items(1, ID, A, B, C, Versions.text("d", 5));
+    assertThat(
+            TableDiff.alter(
+                Versions.made(BEFORE),
+                BEFORE,
+                after,
+                Map.of(),
+                List.of(new ColumnFill("C", "7"), new ColumnFill("b", "8"))))
+        .hasValueSatisfying(
+            sql ->
+                assertThat(sql)
+                    .contains("ADD COLUMN `c` int NOT NULL DEFAULT 7 AFTER `b`, ADD COLUMN `d`")
+                    .doesNotContain("DEFAULT 8"));
   }
 
   @Test
@@ -47,16 +66,17 @@ final class TableDiffTest {
   void aStatementThatRanInPartIsCompleted() {
     TableVersion halfway = Versions.items(1, ID, A, B, C);
     TableVersion after = Versions.items(1, ID, B, C);
-    assertThat(TableDiff.alter(Versions.made(halfway), BEFORE, after, Map.of()))
+    assertThat(TableDiff.alter(Versions.made(halfway), BEFORE, after, Map.of(), List.of()))
         .contains("ALTER TABLE `shop`.`items` DROP COLUMN `a`");
   }
 
   @Test
   void aRenameKeepsItsColumn() {
     TableVersion after = Versions.items(1, ID, C, B);
-    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of("a", "c")))
+    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of("a", "c"), List.of()))
         .contains("ALTER TABLE `shop`.`items` CHANGE COLUMN `a` `c` int NOT NULL AFTER `id`");
-    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of("a", "c"))).isEmpty();
+    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of("a", "c"), List.of()))
+        .isEmpty();
   }
 
   @Test
@@ -74,7 +94,7 @@ final class TableDiffTest {
     TargetTable target =
         new TargetTable(made.name(), "InnoDB", columns, made.primaryKey(), List.of(), List.of());
     TableVersion medium = Versions.items(1, ID, Versions.number("a", MySqlType.MEDIUMINT), B);
-    assertThat(TableDiff.alter(target, BEFORE, medium, Map.of())).isEmpty();
+    assertThat(TableDiff.alter(target, BEFORE, medium, Map.of(), List.of())).isEmpty();
   }
 
   @Test
@@ -89,6 +109,6 @@ final class TableDiffTest {
   }
 
   private static Optional<String> alter(TableVersion after) {
-    return TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of());
+    return TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of(), List.of());
   }
 }

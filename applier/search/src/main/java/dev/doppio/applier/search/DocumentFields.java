@@ -3,6 +3,7 @@ package dev.doppio.applier.search;
 import dev.doppio.logreader.Run;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.Column;
+import dev.doppio.schemas.document.DocumentKey;
 import dev.doppio.schemas.document.JsonValue;
 import dev.doppio.schemas.document.MySqlLiteral;
 import dev.doppio.schemas.document.MySqlText;
@@ -41,8 +42,18 @@ final class DocumentFields {
 
   /** The same document with its row under another version of the table. */
   Document again(Document old, Row row, Counters.Tally tally) {
+    return again(old.get(FieldNames.ID), old, row, tally);
+  }
+
+  /** The same document in a table that has another name. */
+  Document moved(Document old, Row row, Counters.Tally tally) {
+    String id = FieldNames.id(partition, row.table().name(), DocumentKey.of(row));
+    return again(id, old, row, tally);
+  }
+
+  private Document again(String id, Document old, Row row, Counters.Tally tally) {
     return document(
-        old.get(FieldNames.ID),
+        id,
         old.getField(FieldNames.SCN).numericValue().longValue(),
         old.getField(FieldNames.TIME).numericValue().longValue(),
         row,

@@ -6,6 +6,7 @@ import dev.doppio.logreader.TargetPartition;
 import dev.doppio.logreader.UndecidableChange;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.CrashPoint;
 import dev.doppio.schemas.failure.DoppioException;
@@ -172,9 +173,7 @@ final class LucenePartition implements TargetPartition {
           "drop of " + change.table(),
           () -> {
             requireMine();
-            changed = true;
-            writer().deleteDocuments(TableQuery.of(change.table()));
-            tally.deleted();
+            remove(change.table());
           });
     } else if (before.isPresent()) {
       attempt(
@@ -186,10 +185,23 @@ final class LucenePartition implements TargetPartition {
     }
   }
 
+  /** The index is the partition's alone: all of the table's documents in it are. */
+  @Override
+  public synchronized void truncated(
+      ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+    attempt("truncation of " + truncation.table(), () -> remove(truncation.table()));
+  }
+
+  private void remove(TableName table) throws IOException {
+    changed = true;
+    writer().deleteDocuments(TableQuery.of(table));
+    tally.deleted();
+  }
+
   private void rewrite(ControlRecord.SchemaChange change, TableVersion before, TableVersion after)
       throws IOException {
     try {
-      TableRewrite rewrite = new TableRewrite(before, after, change.statement());
+      TableRewrite rewrite = new TableRewrite(before, after, change);
       if (rewrite.isNeeded()) {
         changed = true;
         rewrite.run(writer(), fields.orElseThrow(this::lost), tally);

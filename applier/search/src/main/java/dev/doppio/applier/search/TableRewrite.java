@@ -1,6 +1,7 @@
 package dev.doppio.applier.search;
 
 import dev.doppio.logreader.ColumnRenames;
+import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
@@ -29,27 +30,33 @@ import org.apache.lucene.search.ScoreMode;
 import org.apache.lucene.search.SimpleCollector;
 
 /**
- * A table's documents under its next version. The source's rows changed without a row event: a
- * column has gone or has another name, or its values are printed otherwise. New columns are NULL in
- * every document, which is nothing to be written.
+ * A table's documents under its next version. The source's rows changed without a row event: the
+ * table or a column has another name, a column has gone, its values are printed otherwise, or a new
+ * one has a value. Where it is NULL in every document there is nothing to be written.
  */
 final class TableRewrite {
   private static final Set<MySqlType> WITH_FRACTION =
       EnumSet.of(MySqlType.TIME, MySqlType.DATETIME, MySqlType.TIMESTAMP);
 
+  private final TableVersion before;
   private final TableVersion after;
 
   /** Columns of the version before, by their places in the one after; empty for a new column. */
   private final List<Optional<Column>> origins;
+
+  /** Values of new columns, by their places in the version after. */
+  private final Map<Integer, Object> filled = new HashMap<>();
 
   private final boolean changes;
 
   /**
    * @throws dev.doppio.logreader.UndecidableChange when nobody can tell which column became which
    */
-  TableRewrite(TableVersion before, TableVersion after, String statement) {
+  TableRewrite(TableVersion before, TableVersion after, ControlRecord.SchemaChange change) {
     Map<String, String> renamed = new HashMap<>();
-    ColumnRenames.of(before, after, statement).forEach((from, to) -> renamed.put(fold(to), from));
+    ColumnRenames.of(before, after, change.statement())
+        .forEach((from, to) -> renamed.put(fold(to), from));
+    this.before = before;
     this.after = after;
     this.origins = new ArrayList<>();
     int kept = 0;
@@ -57,11 +64,19 @@ final class TableRewrite {
     for (Column column : after.columns()) {
       String name = renamed.getOrDefault(fold(column.name()), column.name());
       Optional<Column> origin = before.indexOf(name).map(before.columns()::get);
+      if (origin.isEmpty()) {
+        int place = origins.size();
+        NewColumn.value(column, change.fills()).ifPresent(value -> filled.put(place, value));
+      }
       origins.add(origin);
       kept += origin.isPresent() ? 1 : 0;
       differs |= origin.filter(old -> differs(old, column)).isPresent();
     }
-    this.changes = differs || kept < before.columns().size();
+    this.changes = differs || kept < before.columns().size() || !filled.isEmpty() || isRenamed();
+  }
+
+  private boolean isRenamed() {
+    return !before.name().equals(after.name());
   }
 
   /** False when every document already is what it has to be. */
@@ -74,7 +89,7 @@ final class TableRewrite {
     try (DirectoryReader reader = DirectoryReader.open(writer)) {
       new IndexSearcher(reader)
           .search(
-              TableQuery.of(after.name()),
+              TableQuery.of(before.name()),
               new CollectorManager<Again, Boolean>() {
                 @Override
                 public Again newCollector() {
@@ -111,7 +126,9 @@ final class TableRewrite {
     public void collect(int number) throws IOException {
       Document old = stored.document(number);
       Term id = new Term(FieldNames.ID, old.get(FieldNames.ID));
-      writer.updateDocument(id, fields.again(old, row(old), tally));
+      Row row = row(old);
+      writer.updateDocument(
+          id, isRenamed() ? fields.moved(old, row, tally) : fields.again(old, row, tally));
       tally.indexed();
     }
 
@@ -130,7 +147,7 @@ final class TableRewrite {
               .get(i)
               .flatMap(origin -> StoredRow.value(old, origin))
               .map(value -> fitted(value, type))
-              .orElse(null);
+              .orElse(filled.get(i));
     }
     return new Row(after, values);
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.doppio.logreader.Notes;
 import dev.doppio.logreader.Reach;
 import dev.doppio.logreader.TargetPartition;
+import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
@@ -16,6 +17,7 @@ import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.partition.Placement;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -105,6 +107,69 @@ final class StructureOfIndexTest {
   }
 
   @Test
+  void aNewColumnHasTheValueThatTheLogTellsElseTheZeroOfItsType() {
+    TableVersion before = Shop.table("doc", ID, PRICE);
+    Shop.commit(part, ++at, Shop.insert(before, 1L, new BigDecimal("1.50")));
+    Column must = new Column("must", ColumnType.of(MySqlType.INT), false, false);
+    TableVersion after = Shop.table("doc", ID, PRICE, SECRET, must, column("d", MySqlType.DATE));
+    change(
+        before,
+        after,
+        "ALTER TABLE doc ADD ...",
+        new ColumnFill("secret", "'it''s'"),
+        new ColumnFill("d", "'2026-03-01'"));
+    assertThat(values("doc/1"))
+        .containsExactly("id=1", "price=1.50", "secret=it's", "must=0", "d=2026-03-01");
+    assertThat(find("must:0")).containsExactly("doc/1");
+    assertThat(find("d:2026-03-01")).containsExactly("doc/1");
+  }
+
+  @Test
+  void aRenamedTableTakesItsDocumentsAlongAndAnotherMayHaveItsName() {
+    TableVersion doc = Shop.table("doc", ID, SECRET);
+    TableVersion shadow = Shop.table("_doc_gho", ID, SECRET);
+    Shop.commit(part, ++at, Shop.insert(doc, 1L, "old"), Shop.insert(shadow, 1L, "young"));
+    change(doc, Shop.table("_doc_del", ID, SECRET), "RENAME TABLE ...");
+    change(shadow, doc, "RENAME TABLE ...");
+    assertThat(find("secret:old")).containsExactly("_doc_del/1");
+    assertThat(find("secret:young")).containsExactly("doc/1");
+    Shop.commit(part, ++at, Shop.insert(doc, 1L, "younger"));
+    assertThat(find("secret:younger")).containsExactly("doc/1");
+    assertThat(find("secret:young")).isEmpty();
+  }
+
+  @Test
+  void aTruncatedTableLosesItsDocumentsWithTheCommitAndNoOtherDoes() {
+    TableVersion doc = Shop.table("doc", ID, SECRET);
+    Shop.commit(
+        part,
+        ++at,
+        Shop.insert(doc, 1L, "word"),
+        Shop.insert(Shop.table("other", ID, SECRET), 1L, "word"));
+    part.begin();
+    truncate(doc);
+    part.abort();
+    part.begin();
+    truncate(doc);
+    assertThat(find("word")).containsExactlyInAnyOrder("doc/1", "other/1");
+    part.commit(Shop.at(++at));
+    assertThat(find("word")).containsExactly("other/1");
+  }
+
+  private void truncate(TableVersion table) {
+    part.truncated(
+        new ControlRecord.Truncation(
+            "a:1",
+            table.name(),
+            table.fingerprint(),
+            new Placement(List.of(), List.of(0)),
+            "TRUNCATE TABLE doc",
+            Notes.SOURCE_TIME),
+        table,
+        Reach.WHOLE_TABLE);
+  }
+
+  @Test
   void everyTypeOfValueSurvivesBeingWrittenAnew() {
     List<Column> columns = new ArrayList<>(List.of(ID));
     List<Object> values = new ArrayList<>(List.of(1L));
@@ -185,7 +250,8 @@ final class StructureOfIndexTest {
     assertThat(find("a:5")).containsExactly("doc/1");
   }
 
-  private void change(TableVersion before, TableVersion after, String statement) {
+  private void change(
+      TableVersion before, TableVersion after, String statement, ColumnFill... fills) {
     part.schemaChanged(
         new ControlRecord.SchemaChange(
             "ddl-" + at,
@@ -193,7 +259,8 @@ final class StructureOfIndexTest {
             Optional.of(before.fingerprint()),
             Optional.of(after.fingerprint()),
             statement,
-            Notes.SOURCE_TIME),
+            Notes.SOURCE_TIME,
+            List.of(fills)),
         Optional.of(before),
         Optional.of(after),
         Reach.WHOLE_TABLE);

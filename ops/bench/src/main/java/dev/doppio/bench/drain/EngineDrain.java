@@ -108,6 +108,12 @@ public final class EngineDrain {
     }
 
     @Override
+    public Void truncated(SourceEvent.Truncated truncated) {
+      position = Optional.of(truncated.position());
+      return null;
+    }
+
+    @Override
     public Void idle(SourceEvent.Idle idle) {
       position = Optional.of(idle.position());
       return null;

@@ -202,6 +202,7 @@ public record SidecarSettings(
     private static Value<Overrides> overrides(Section section) {
       Value<Boolean> durability = section.optional("unsafe-durability", Kind.FLAG, false);
       Value<List<String>> statements = section.list("statements", Kind.TEXT);
+      Value<List<String>> reloads = section.list("reloads", Kind.TEXT);
       Value<List<String>> unique = section.list("relaxed-unique-keys", Kind.TEXT);
       Value<List<String>> foreign = section.list("relaxed-foreign-keys", Kind.TEXT);
       return section.build(
@@ -209,6 +210,7 @@ public record SidecarSettings(
               new Overrides(
                   durability.get(),
                   statements.get().stream().map(Gtid::parse).collect(Collectors.toSet()),
+                  reloads.get().stream().map(Gtid::parse).collect(Collectors.toSet()),
                   unique.get(),
                   foreign.get()));
     }

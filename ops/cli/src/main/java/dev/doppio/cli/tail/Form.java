@@ -23,4 +23,11 @@ interface Form {
    * @param at its own run
    */
   List<String> schemaChange(PartitionId partition, Scn at, ControlRecord.SchemaChange change);
+
+  /**
+   * The documents of a table are gone.
+   *
+   * @param at its own run
+   */
+  List<String> truncation(PartitionId partition, Scn at, ControlRecord.Truncation truncation);
 }

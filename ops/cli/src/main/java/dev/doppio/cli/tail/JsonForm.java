@@ -69,6 +69,23 @@ final class JsonForm implements Form {
             .put("before", change.before().map(Object::toString).orElse(null))
             .put("after", change.after().map(Object::toString).orElse(null))
             .put("statement", change.statement());
+    if (!change.fills().isEmpty()) {
+      ObjectNode fills = json.putObject("fills");
+      change.fills().forEach(fill -> fills.put(fill.column(), fill.literal()));
+    }
     return List.of(json.toString());
+  }
+
+  @Override
+  public List<String> truncation(
+      PartitionId partition, Scn at, ControlRecord.Truncation truncation) {
+    return List.of(
+        placed(partition, at)
+            .put("sourceTime", truncation.sourceTime().toString())
+            .put("operation", "TRUNCATE")
+            .put("table", truncation.table().toString())
+            .put("ddlId", truncation.ddlId())
+            .put("statement", truncation.statement())
+            .toString());
   }
 }

@@ -9,10 +9,12 @@ import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A target that prints: a run when it is whole and verified, one that is too large to be held as it
@@ -54,7 +56,7 @@ final class Printer implements Target {
   private final class Page implements TargetPartition {
     private final PartitionId partition;
     private final List<DocumentChange> held = new ArrayList<>();
-    private Optional<ControlRecord.SchemaChange> schemaChange = Optional.empty();
+    private Optional<Function<Scn, List<String>>> statement = Optional.empty();
     private Optional<Run> run = Optional.empty();
     private boolean begun;
 
@@ -95,18 +97,22 @@ final class Printer implements Target {
         Optional<TableVersion> before,
         Optional<TableVersion> after,
         Reach reach) {
-      schemaChange = Optional.of(change);
+      statement = Optional.of(at -> form.schemaChange(partition, at, change));
+    }
+
+    @Override
+    public void truncated(ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
+      statement = Optional.of(at -> form.truncation(partition, at, truncation));
     }
 
     @Override
     public void commit(Checkpoint checkpoint) {
       run.ifPresent(this::print);
       if (!isDone()) {
-        schemaChange.ifPresent(
-            change -> form.schemaChange(partition, checkpoint.scn(), change).forEach(out));
+        statement.ifPresent(lines -> lines.apply(checkpoint.scn()).forEach(out));
       }
-      printed += run.isPresent() || schemaChange.isPresent() ? 1 : 0;
-      schemaChange = Optional.empty();
+      printed += run.isPresent() || statement.isPresent() ? 1 : 0;
+      statement = Optional.empty();
       forget();
     }
 

@@ -62,11 +62,18 @@ final class TextForm implements Form {
             + change.after().map(Object::toString).orElse("none");
     return List.of(
         partition + "  " + at + "  " + change.sourceTime() + "  " + change.ddlId(),
-        "  SCHEMA "
-            + change.table()
-            + " "
-            + versions
-            + "  "
-            + change.statement().replaceAll("\\s+", " ").strip());
+        "  SCHEMA " + change.table() + " " + versions + "  " + oneLine(change.statement()));
+  }
+
+  @Override
+  public List<String> truncation(
+      PartitionId partition, Scn at, ControlRecord.Truncation truncation) {
+    return List.of(
+        partition + "  " + at + "  " + truncation.sourceTime() + "  " + truncation.ddlId(),
+        "  TRUNCATE " + truncation.table() + "  " + oneLine(truncation.statement()));
+  }
+
+  private static String oneLine(String statement) {
+    return statement.replaceAll("\\s+", " ").strip();
   }
 }
