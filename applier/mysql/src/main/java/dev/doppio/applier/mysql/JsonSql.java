@@ -153,8 +153,9 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
   }
 
   /**
-   * A literal has the digits that are stored, leading zeros included: DECIMAL columns give JSON some.
-   * Without a point behind them MySQL drops the zeros, but a CAST has digits in nines, as columns do.
+   * A literal has the digits that are stored, leading zeros included: DECIMAL columns give JSON
+   * some. Without a point behind them MySQL drops the zeros, but a CAST has digits in nines, as
+   * columns do.
    */
   private static String decimal(Opaque value) {
     BigDecimal number = OpaqueText.decimal(value);
