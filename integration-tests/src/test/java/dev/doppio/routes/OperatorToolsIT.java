@@ -15,6 +15,8 @@ import dev.doppio.servers.Configs;
 import dev.doppio.servers.Daemon;
 import dev.doppio.servers.Servers;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -93,6 +95,7 @@ final class OperatorToolsIT {
         sql.execute("ALTER TABLE " + database + ".doc ADD tag VARCHAR(5)");
         tailEndsInOrder(sql);
         bothVersionsOfTheTableAreKnown();
+        theLogIsReplayed();
         assertThat(applier.terminate()).isZero();
         insert(sql, 25);
         nobodyApplies(25);
@@ -183,6 +186,70 @@ final class OperatorToolsIT {
   private void bothVersionsOfTheTableAreKnown() {
     String table = database + ".doc";
     one("schema", "diff", table).exits(0).says("+  tag     -       varchar(5) utf8mb4_0900_ai_ci");
+  }
+
+  /** All of it, a part, and behind a part; the same places that a plain consumer sees. */
+  private void theLogIsReplayed() throws Exception {
+    List<LogEntry> log = LogDump.of(kafka.bootstrap(), database).entries();
+    List<String> keys = keys(log);
+    String all = one("replay").exits(0).output();
+    assertThat(replayed(all)).containsExactlyInAnyOrderElementsOf(keys);
+    assertThat(all).contains("\"operation\":\"SCHEMA\"", "ADD tag VARCHAR(5)");
+    one("replay", "--dry-run")
+        .exits(0)
+        .says(database + "/0: ", ", from 1:", keys.size() + " changes in " + (keys.size() + 2));
+    assertThat(replayed(one("replay", "--key", "doc/7", "--operation", "insert").output()))
+        .containsExactly("doc/7");
+    LogEntry seventh =
+        log.stream().filter(entry -> entry.key().equals("doc/7")).findFirst().orElseThrow();
+    List<LogEntry> mine =
+        log.stream().filter(entry -> entry.partition() == seventh.partition()).toList();
+    List<LogEntry> from = mine.subList(mine.indexOf(seventh), mine.size());
+    String place = seventh.generation() + ":" + seventh.sequence();
+    String scn = seventh.partition() + ":" + place;
+    assertThat(replayed(one("replay", "--scn", scn).output())).isEqualTo(keys(from));
+    assertThat(replayed(one("replay", "--after", scn).output()))
+        .isEqualTo(keys(from.subList(1, from.size())));
+    assertThat(replayed(one("replay", "--scn", scn, "--until-scn", scn).output()))
+        .containsExactly("doc/7");
+    aFileIsTakenUpAgain(keys);
+    one("replay", "--scn", scn, "--until-scn", seventh.partition() + ":1:0")
+        .exits(2)
+        .says("the end 1:0 is before the start " + place, "nothing was brought");
+    one("replay", "--scn", seventh.partition() + ":7:1")
+        .exits(2)
+        .says("is not in this copy of the log", "nothing was read");
+    one("replay", "--until-scn", "0:7:1").exits(2).says("is behind the log's last run");
+    one("replay", "--offset", "9:1").exits(2).says("has the partitions 0 to 1");
+  }
+
+  private void aFileIsTakenUpAgain(List<String> keys) throws Exception {
+    Path file = Files.createTempDirectory("replay").resolve("changes.json");
+    one("replay", "--into-file", file.toString()).exits(0).says("changes in");
+    String whole = Files.readString(file);
+    assertThat(replayed(whole)).containsExactlyInAnyOrderElementsOf(keys);
+    one("replay", "--into-file", file.toString()).exits(2).says("exists", "--resume");
+    Files.writeString(file, whole.substring(0, whole.length() / 2));
+    one("replay", "--into-file", file.toString(), "--resume").exits(0);
+    assertThat(Files.readString(file).lines().toList())
+        .containsExactlyInAnyOrderElementsOf(whole.lines().toList());
+    Files.delete(file);
+    Files.delete(file.getParent());
+  }
+
+  private static List<String> keys(List<LogEntry> log) {
+    return log.stream().map(LogEntry::key).filter(key -> key.startsWith("doc/")).toList();
+  }
+
+  private static List<String> replayed(String output) throws IOException {
+    List<String> keys = new ArrayList<>();
+    for (String line : output.lines().filter(line -> line.startsWith("{")).toList()) {
+      JsonNode change = JSON.readTree(line);
+      if (change.has("key")) {
+        keys.add(change.get("key").asText());
+      }
+    }
+    return keys;
   }
 
   /** What was written meanwhile is in the log, and is all that the replica lacks. */

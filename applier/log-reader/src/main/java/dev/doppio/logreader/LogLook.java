@@ -126,6 +126,18 @@ public final class LogLook {
   }
 
   /**
+   * The run of the first record at or behind an offset; empty when there is none.
+   *
+   * @throws DoppioException LOG_UNAVAILABLE, LOG_REFUSED, LOG_CORRUPT
+   */
+  public Optional<Scn> runAt(Look look, long offset) {
+    source.assign(Set.of(look.partition()));
+    return new ScnSearch(source, look.partition(), look.bounds())
+        .probe(offset, look.bounds().end())
+        .map(entry -> entry.place().scn());
+  }
+
+  /**
    * How far a consumer is behind. Heartbeats alone, which it commits at its leisure, are no lag.
    *
    * @param checkpoint empty where it has applied nothing

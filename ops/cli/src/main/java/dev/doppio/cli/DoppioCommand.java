@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       DoctorCommand.class,
       TailCommand.class,
+      ReplayCommand.class,
       SchemaCommand.class,
       SnapshotCommand.class,
       SkipCommand.class,

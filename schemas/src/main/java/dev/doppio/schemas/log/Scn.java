@@ -51,6 +51,11 @@ public record Scn(int generation, long sequence) implements Comparable<Scn> {
     return new Scn(generation, sequence + 1);
   }
 
+  /** True when this run is an earlier one of the same partition. */
+  public boolean isBefore(Scn other) {
+    return compareTo(other) < 0;
+  }
+
   /** True when this is the run right after {@code other} in the same generation. */
   public boolean follows(Scn other) {
     return generation == other.generation && sequence == other.sequence + 1;

@@ -8,7 +8,7 @@ import dev.doppio.schemas.log.Scn;
 import java.util.List;
 
 /** How runs are written. Lines have no line breaks in them. */
-interface Form {
+public interface Form {
   /**
    * A run, or a part of it that is too large to wait for its end.
    *

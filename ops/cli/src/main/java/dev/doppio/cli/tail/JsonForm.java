@@ -14,7 +14,7 @@ import java.util.List;
  * A JSON object on a line for each change, with its run's place. The last change of a run has
  * {@code end}; where the run's part ended without one, an object with {@code end} alone follows.
  */
-final class JsonForm implements Form {
+public final class JsonForm implements Form {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Override

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A line for the run, and one for each of its changes below it. */
-final class TextForm implements Form {
+public final class TextForm implements Form {
   @Override
   public List<String> run(
       PartitionId partition, Run run, List<DocumentChange> changes, boolean first) {

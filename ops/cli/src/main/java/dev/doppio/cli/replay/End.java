@@ -1,0 +1,37 @@
+package dev.doppio.cli.replay;
+
+import dev.doppio.schemas.gtid.Gtid;
+import dev.doppio.schemas.log.Scn;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where a replay ends in each partition: at the first of these that is met, and, unless it is live,
+ * at what was the log's end when it began.
+ *
+ * @param scns last runs, by partition
+ * @param offsets the runs that hold these offsets are the last, by partition
+ * @param time nothing that was committed later, by the source's clock
+ * @param gtid the last source transaction, in the partitions that it touched
+ * @param live goes on with what is still to be written
+ */
+public record End(
+    Map<Integer, Scn> scns,
+    Map<Integer, Long> offsets,
+    Optional<Instant> time,
+    Optional<Gtid> gtid,
+    boolean live) {
+  public End {
+    scns = Map.copyOf(scns);
+    offsets = Map.copyOf(offsets);
+    Objects.requireNonNull(time);
+    Objects.requireNonNull(gtid);
+  }
+
+  /** With what is there now. */
+  public static End ofLog() {
+    return new End(Map.of(), Map.of(), Optional.empty(), Optional.empty(), false);
+  }
+}

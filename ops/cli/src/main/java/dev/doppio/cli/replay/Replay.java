@@ -1,0 +1,277 @@
+package dev.doppio.cli.replay;
+
+import dev.doppio.cli.config.ReadableLog;
+import dev.doppio.logreader.LogLook;
+import dev.doppio.logreader.LogReader;
+import dev.doppio.logreader.LogReaderConfig;
+import dev.doppio.logreader.LogSource;
+import dev.doppio.logreader.PartitionReader;
+import dev.doppio.logreader.PartitionStats;
+import dev.doppio.logreader.ReadPlan;
+import dev.doppio.logreader.StartPlace;
+import dev.doppio.logreader.kafka.KafkaLog;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Brings a stretch of a database's log out again, verified, in whole runs, in the order of each
+ * partition. Reads only, in no group. Used by one thread.
+ *
+ * @param log the copy
+ * @param database whose log
+ * @param numbers of the partitions; empty for all
+ * @param begin where each begins
+ * @param end where each ends
+ * @param selection which changes are meant
+ * @param perSecond changes at most; infinite for no bound
+ */
+public record Replay(
+    ReadableLog log,
+    String database,
+    Set<Integer> numbers,
+    Begin begin,
+    End end,
+    Selection selection,
+    double perSecond) {
+  /** Runs of a partition before the next one has its turn. */
+  private static final int TURN = 200;
+
+  public Replay {
+    Objects.requireNonNull(log);
+    Objects.requireNonNull(database);
+    numbers = Set.copyOf(numbers);
+    Objects.requireNonNull(begin);
+    Objects.requireNonNull(end);
+    Objects.requireNonNull(selection);
+    if (!(perSecond > 0)) {
+      throw new IllegalArgumentException("--rate " + perSecond + " is not above 0");
+    }
+  }
+
+  /** The same, behind what is done already in some partitions. */
+  public Replay behind(Map<Integer, Scn> done) {
+    return new Replay(log, database, numbers, begin.resumedBehind(done), end, selection, perSecond);
+  }
+
+  /** Hears how far a replay is. */
+  public interface Listener {
+    /**
+     * Now and then.
+     *
+     * @param done data transactions passed
+     * @param expected so many there are, of those partitions of which it is known yet
+     * @param changes brought
+     */
+    void at(long done, long expected, long changes);
+
+    /** A partition is left out, or nothing comes for now. */
+    void note(String what);
+  }
+
+  /**
+   * Replays until all partitions have come to their ends, or somebody wants it to end. The sink is
+   * flushed then.
+   *
+   * @throws DoppioException when the log can't be read, or a partition of it can't be verified;
+   *     CONFIGURATION when a place is not in the log, before anything was brought
+   */
+  public Summary run(Sink sink, Listener listener, BooleanSupplier ending) {
+    try (KafkaLog kafka = new KafkaLog(log.config())) {
+      Plan plan = plan(kafka);
+      Pace pace = new Pace(perSecond, System::nanoTime);
+      Playback playback = new Playback(plan.stretches(), selection, end, sink, pace);
+      LogReaderConfig.Batch single = new LogReaderConfig.Batch(1, 1, Duration.ZERO, Duration.ZERO);
+      LogReaderConfig config = LogReaderConfig.defaults().withBatch(single);
+      try (LogReader reader =
+          new LogReader(kafka, kafka.schemas(), playback, plan.read(), config, Clock.systemUTC())) {
+        play(reader, plan.stretches(), listener, () -> !pace.allows(), ending);
+      }
+      sink.flush();
+      List<Stretch> all = List.copyOf(plan.stretches().values());
+      return new Summary(all.stream().allMatch(Stretch::isOver), all);
+    }
+  }
+
+  private void play(
+      LogReader reader,
+      Map<PartitionId, Stretch> stretches,
+      Listener listener,
+      BooleanSupplier holding,
+      BooleanSupplier ending) {
+    Optional<String> outage = Optional.empty();
+    while (!ending.getAsBoolean() && !stretches.values().stream().allMatch(Stretch::isOver)) {
+      reader.step();
+      for (PartitionReader partition : reader.partitions()) {
+        Stretch stretch = stretches.get(partition.partition());
+        for (int run = 0; run < TURN && !stretch.isOver() && !holding.getAsBoolean(); run++) {
+          if (!partition.step()) {
+            break;
+          }
+        }
+      }
+      lookForStopped(reader, stretches, listener);
+      tell(stretches, listener);
+      Optional<String> now = reader.outage().map(Throwable::getMessage);
+      if (!now.equals(outage)) {
+        now.ifPresent(listener::note);
+        outage = now;
+      }
+    }
+  }
+
+  private static void tell(Map<PartitionId, Stretch> stretches, Listener listener) {
+    long done = 0;
+    long expected = 0;
+    long changes = 0;
+    for (Stretch stretch : stretches.values()) {
+      done += stretch.transactions();
+      expected += stretch.expected();
+      changes += stretch.changes();
+    }
+    listener.at(done, expected, changes);
+  }
+
+  /** A stretch with a hole is none: the first partition that stops ends the replay. */
+  private void lookForStopped(
+      LogReader reader, Map<PartitionId, Stretch> stretches, Listener listener) {
+    for (PartitionStats stats : reader.stats()) {
+      Stretch stretch = stretches.get(stats.partition());
+      if (stats.state() != PartitionStats.State.STOPPED || stretch.isOver()) {
+        continue;
+      }
+      PartitionStats.Failure failure = stats.failure().orElseThrow();
+      boolean elsewhere = failure.kind() == FailureKind.START_NOT_FOUND;
+      if (elsewhere && begin.isOfATransaction()) {
+        stretch.ends();
+        listener.note(stats.partition() + " is left out: " + failure.message());
+        refuseIfNowhere(stretches);
+      } else {
+        throw new DoppioException(
+            elsewhere ? FailureKind.CONFIGURATION : failure.kind(), failure.message());
+      }
+    }
+  }
+
+  private static void refuseIfNowhere(Map<PartitionId, Stretch> stretches) {
+    if (stretches.values().stream().allMatch(s -> s.isOver() && s.checkpoint().isEmpty())) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "no partition of this copy of the log has the transaction since the given time; nothing"
+              + " was brought");
+    }
+  }
+
+  /** What to read, and how far. */
+  private record Plan(ReadPlan read, Map<PartitionId, Stretch> stretches) {}
+
+  private Plan plan(KafkaLog kafka) {
+    Map<PartitionId, Stretch> stretches = new TreeMap<>();
+    Map<PartitionId, StartPlace> starts = new TreeMap<>();
+    try (LogSource source = kafka.open()) {
+      LogLook look = new LogLook(source, kafka.schemas());
+      for (PartitionId partition : partitions(source.partitions(database))) {
+        LogLook.Look at = look.at(partition);
+        starts.put(partition, begin.of(partition.number(), at.bounds().begin()));
+        stretches.put(partition, stretch(look, at));
+      }
+    }
+    ReadPlan read = ReadPlan.all(starts.keySet()).from(starts::get);
+    return new Plan(read, stretches);
+  }
+
+  private Stretch stretch(LogLook look, LogLook.Look at) {
+    PartitionId partition = at.partition();
+    Optional<Scn> behind = Optional.ofNullable(begin.behind().get(partition.number()));
+    Optional<Scn> last = last(look, at);
+    long transactions = at.last().map(LogLook.LastRun::transactions).orElse(0L);
+    Stretch stretch = new Stretch(partition, behind, last, transactions, end);
+    if (at.last().isEmpty() && !end.live()) {
+      stretch.ends();
+    }
+    return stretch;
+  }
+
+  /** The last run of a partition; empty when it goes on with what is still to be written. */
+  private Optional<Scn> last(LogLook look, LogLook.Look at) {
+    Optional<Scn> logEnd = at.last().map(LogLook.LastRun::scn);
+    Optional<Scn> asked = asked(look, at).or(() -> end.live() ? Optional.empty() : logEnd);
+    int number = at.partition().number();
+    Optional<Scn> begins =
+        begin.scnOf(number).or(() -> Optional.ofNullable(begin.behind().get(number)));
+    if (!end.live() && logEnd.isPresent() && asked.filter(logEnd.get()::isBefore).isPresent()) {
+      throw refused(at, "the end " + asked.get() + " is behind the log's last run");
+    }
+    if (begins.isPresent() && asked.filter(last -> last.isBefore(begins.get())).isPresent()) {
+      throw refused(at, "the end " + asked.get() + " is before the start " + begins.get());
+    }
+    return asked;
+  }
+
+  private Optional<Scn> asked(LogLook look, LogLook.Look at) {
+    Optional<Long> offset = Optional.ofNullable(end.offsets().get(at.partition().number()));
+    if (offset.isEmpty()) {
+      return Optional.ofNullable(end.scns().get(at.partition().number()));
+    }
+    if (offset.get() < at.bounds().begin() || offset.get() >= at.bounds().end()) {
+      throw refused(at, "the end, offset " + offset.get() + ", is not in this copy of the log");
+    }
+    return look.runAt(at, offset.get());
+  }
+
+  private static DoppioException refused(LogLook.Look at, String what) {
+    return new DoppioException(
+        FailureKind.CONFIGURATION,
+        at.partition()
+            + ": "
+            + what
+            + "; the log has the offsets "
+            + at.bounds().begin()
+            + " to "
+            + (at.bounds().end() - 1)
+            + at.last().map(last -> " and ends with run " + last.scn()).orElse("")
+            + "; nothing was brought");
+  }
+
+  private Set<PartitionId> partitions(int count) {
+    Set<Integer> asked = new TreeSet<>(numbers);
+    asked.addAll(begin.named().keySet());
+    asked.addAll(begin.behind().keySet());
+    asked.addAll(end.scns().keySet());
+    asked.addAll(end.offsets().keySet());
+    Optional<Integer> beyond = asked.stream().filter(n -> n < 0 || n >= count).findFirst();
+    if (beyond.isPresent()) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "partition "
+              + beyond.get()
+              + ": "
+              + database
+              + " has the partitions 0 to "
+              + (count - 1)
+              + "; nothing was brought");
+    }
+    Set<PartitionId> partitions = new TreeSet<>();
+    IntStream.range(0, count)
+        .filter(number -> numbers.isEmpty() || numbers.contains(number))
+        .filter(begin::has)
+        .forEach(number -> partitions.add(new PartitionId(database, number)));
+    if (partitions.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION, "--partition leaves out every partition that has a place");
+    }
+    return partitions;
+  }
+}
