@@ -79,7 +79,10 @@ public final class JsonText implements JsonNode.Cases<StringBuilder> {
     return text.append(of(number.value()));
   }
 
-  /** A double as MySQL prints it in JSON: its shortest digits, an exponent from 10^15 on and below 10^-15. */
+  /**
+   * A double as MySQL prints it in JSON: its shortest digits, an exponent from 10^15 on and below
+   * 10^-15.
+   */
   public static String of(double value) {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";

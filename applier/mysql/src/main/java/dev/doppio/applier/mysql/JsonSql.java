@@ -135,9 +135,9 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
   }
 
   /**
-   * MySQL 8.0 puts a TIME into JSON by way of a day and its hours, where a day has 32 hours at first
-   * and 24 then ({@code val_json_func_field_subselect} in item_json_func.cc): what is to be 33 hours
-   * has to come as 41. The condition tells whether this server does so.
+   * MySQL 8.0 puts a TIME into JSON by way of a day and its hours, where a day has 32 hours at
+   * first and 24 then ({@code val_json_func_field_subselect} in item_json_func.cc): what is to be
+   * 33 hours has to come as 41. The condition tells whether this server does so.
    */
   private static String time(String text) {
     int start = text.startsWith("-") ? 1 : 0;
@@ -176,8 +176,9 @@ final class JsonSql implements JsonNode.Cases<JsonSql> {
   }
 
   /**
-   * A literal has the digits that are stored, leading zeros included: DECIMAL columns give JSON some.
-   * Without a point behind them MySQL drops the zeros, but a CAST has digits in nines, as columns do.
+   * A literal has the digits that are stored, leading zeros included: DECIMAL columns give JSON
+   * some. Without a point behind them MySQL drops the zeros, but a CAST has digits in nines, as
+   * columns do.
    */
   private static String decimal(Opaque value) {
     BigDecimal number = OpaqueText.decimal(value);

@@ -78,8 +78,7 @@ final class RowStatementsTest {
         new JsonNode.ObjectNode(
             List.of(new JsonNode.Member("a", OpaqueText.parse(FieldTypes.DECIMAL, "1.50"))));
     assertThat(json.insert(List.of(row(table, exact), row(table, price))))
-        .endsWith(
-            " VALUES (?,?),(?,JSON_SET(?, _utf8mb4 x'242e226122', 1.50))");
+        .endsWith(" VALUES (?,?),(?,JSON_SET(?, _utf8mb4 x'242e226122', 1.50))");
   }
 
   private static Row row(TableVersion table, JsonNode document) {
