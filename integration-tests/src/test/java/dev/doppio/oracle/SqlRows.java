@@ -29,23 +29,7 @@ public final class SqlRows {
   public static Map<String, String> of(Connection connection, String database, String table)
       throws SQLException {
     String where = " WHERE table_schema = '" + database + "' AND table_name = '" + table + "'";
-    String exact =
-        "SELECT CASE WHEN data_type IN ('float', 'double') THEN CONCAT('(`', "
-            + NAME
-            + ", '` +"
-            + " 0e0)') WHEN data_type = 'json' THEN CONCAT('CONCAT(CAST(`', "
-            + NAME
-            + ", '` AS CHAR), JSON_TYPE(`', "
-            + NAME
-            + ", '`), "
-            + types("$**.*")
-            + ", "
-            + types("$**[*]")
-            + ")')"
-            + " ELSE CONCAT('`', "
-            + NAME
-            + ", '`') END FROM information_schema.columns"
-            + where;
+    String exact = "SELECT " + exact() + " FROM information_schema.columns" + where;
     List<String> columns =
         column(connection, exact + " AND generation_expression = '' ORDER BY column_name");
     List<String> keys = column(connection, exact + " AND column_key = 'PRI' ORDER BY column_name");
@@ -72,6 +56,23 @@ public final class SqlRows {
       }
     }
     return rows;
+  }
+
+  /** The expression, by a column's type, that shows all of its value. */
+  private static String exact() {
+    return "CASE WHEN data_type IN ('float', 'double') THEN CONCAT('(`', "
+        + NAME
+        + ", '` + 0e0)') WHEN data_type = 'json' THEN CONCAT('CONCAT(CAST(`', "
+        + NAME
+        + ", '` AS CHAR), JSON_TYPE(`', "
+        + NAME
+        + ", '`), "
+        + types("$**.*")
+        + ", "
+        + types("$**[*]")
+        + ")') ELSE CONCAT('`', "
+        + NAME
+        + ", '`') END";
   }
 
   /** JSON_TYPE() of all values along a path, as a part of a string literal. */

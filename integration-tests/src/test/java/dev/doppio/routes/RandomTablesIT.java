@@ -80,17 +80,8 @@ final class RandomTablesIT {
       execute(there, "CREATE DATABASE " + database);
       RandomTables.prepare(there);
       execute(there, tables.definitionsOfSome().toArray(String[]::new));
-      String node = "node-" + database;
-      try (Daemon sidecar =
-              Daemon.start(
-                  node,
-                  List.of("sidecar"),
-                  Configs.sidecar(node, source, kafka, database, PARTITIONS));
-          Daemon applier =
-              Daemon.start(
-                  "apply-" + database,
-                  List.of("apply", "mysql"),
-                  Configs.apply(replica, kafka, database, PARTITIONS))) {
+      try (Daemon sidecar = sidecar(source, database);
+          Daemon applier = applier(replica, database)) {
         sidecar.awaitReady();
         applier.awaitReady();
         assertThat(tables.change(TRANSACTIONS)).as("changes").isGreaterThan(TRANSACTIONS);
@@ -108,6 +99,19 @@ final class RandomTablesIT {
       execute(here, "DROP DATABASE " + database);
       execute(there, "DROP DATABASE " + database);
     }
+  }
+
+  private Daemon sidecar(MySqlServer source, String database) {
+    String node = "node-" + database;
+    return Daemon.start(
+        node, List.of("sidecar"), Configs.sidecar(node, source, kafka, database, PARTITIONS));
+  }
+
+  private Daemon applier(MySqlServer replica, String database) {
+    return Daemon.start(
+        "apply-" + database,
+        List.of("apply", "mysql"),
+        Configs.apply(replica, kafka, database, PARTITIONS));
   }
 
   private static void execute(Connection connection, String... statements) throws SQLException {

@@ -46,7 +46,7 @@ final class RandomJson {
       case 7 ->
           "CAST('"
               + (random.nextBoolean() ? "-" : "")
-              + random.nextInt(24)
+              + random.nextInt(839)
               + RandomTypes.clock(random, ":")
               + "' AS TIME(6))";
       case 8 ->

@@ -145,8 +145,9 @@ public final class RandomTables {
   }
 
   /**
-   * A document of what the row's other columns hold: of every type that JSON takes and a replica's
-   * SQL gives back (decision 014).
+   * A document of what the row's other columns hold: of every type that a replica's SQL gives back
+   * (decision 014), and that MySQL puts into JSON without harm, which text of wide characters is
+   * not.
    */
   private String json(RandomTable table) {
     List<RandomColumn> documents =
@@ -156,7 +157,9 @@ public final class RandomTables {
     }
     String all =
         table.writable().stream()
-            .filter(column -> !column.type().matches("(VECTOR|BINARY|TINYBLOB).*"))
+            .filter(
+                column ->
+                    !column.type().matches("(VECTOR|BINARY|TINYBLOB|.*SET (ucs2|utf16|utf32)).*"))
             .map(RandomColumn::quoted)
             .collect(Collectors.joining(", "));
     return "UPDATE "

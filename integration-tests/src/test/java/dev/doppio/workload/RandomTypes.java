@@ -78,7 +78,7 @@ final class RandomTypes {
       case 12 -> members();
       case 13 -> new Type("JSON", r -> new RandomJson(r).document());
       case 14 -> spatial();
-      default -> new Type("VECTOR(3)", r -> "X'" + hex(r, 12).replace("7f", "00") + "'");
+      default -> new Type("VECTOR(3)", RandomTypes::vector);
     };
   }
 
@@ -128,6 +128,10 @@ final class RandomTypes {
           float value = Float.intBitsToFloat(r.nextInt());
           return Float.isFinite(value) && r.nextInt(4) > 0 ? "'" + value + "'" : "-1.5e0";
         });
+  }
+
+  private static String vector(Random r) {
+    return "STRING_TO_VECTOR('[" + r.nextGaussian() + ", 0, " + r.nextInt(9) + "]')";
   }
 
   private Type bits() {
@@ -219,7 +223,7 @@ final class RandomTypes {
   Type members() {
     return random.nextBoolean()
         ? new Type(
-            "ENUM('a','it''s','comma,','','\u00e4') CHARACTER SET utf8mb4",
+            "ENUM('a','it''s','comma,','','\u00f6') CHARACTER SET utf8mb4",
             r -> Integer.toString(r.nextInt(6)))
         : new Type("SET('a','b','c','\u00df')", r -> Integer.toString(r.nextInt(16)));
   }

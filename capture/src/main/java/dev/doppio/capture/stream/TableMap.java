@@ -93,7 +93,8 @@ final class TableMap {
   }
 
   /**
-   * The collation's number, of text and binary columns; of ENUM and SET with full metadata only.
+   * The collation's number, of text and binary columns, VECTOR among them; of ENUM and SET with
+   * full metadata only.
    */
   Optional<Integer> collation(int column) {
     boolean listed = isListed(type(column));
@@ -131,7 +132,7 @@ final class TableMap {
     return listed
         ? isListed(type)
         : switch (type) {
-          case STRING, VARCHAR, VAR_STRING, BLOB -> true;
+          case STRING, VARCHAR, VAR_STRING, BLOB, VECTOR -> true;
           default -> false;
         };
   }

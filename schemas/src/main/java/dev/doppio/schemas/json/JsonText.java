@@ -79,14 +79,17 @@ public final class JsonText implements JsonNode.Cases<StringBuilder> {
     return text.append(of(number.value()));
   }
 
-  /** A double as MySQL prints it in JSON: its shortest digits, an exponent beyond 15 places. */
+  /**
+   * A double as MySQL prints it in JSON: its shortest digits, an exponent from 10^15 on and below
+   * 10^-15.
+   */
   public static String of(double value) {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
     BigDecimal exact = shortest(value);
     int exponent = exact.precision() - exact.scale() - 1;
-    if (Math.abs(exponent) > MAX_PLAIN_DIGITS) {
+    if (exponent >= MAX_PLAIN_DIGITS || exponent < -MAX_PLAIN_DIGITS) {
       String digits = exact.unscaledValue().abs().toString();
       return (value < 0 ? "-" : "")
           + digits.charAt(0)

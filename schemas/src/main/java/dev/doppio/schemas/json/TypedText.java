@@ -37,8 +37,6 @@ public final class TypedText {
                   .build())
           .build();
 
-  private static final int HOURS_OF_A_DAY = 24;
-
   private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
   private final Map<String, String> ofMembers;
@@ -57,8 +55,7 @@ public final class TypedText {
    * @param text MySQL's own
    * @param types a JSON array of three: the document's type or null; an object of its members'
    *     types by number, or null; the same of its elements
-   * @throws IllegalArgumentException when text and types do not belong together, and for a TIME of
-   *     24 hours or more
+   * @throws IllegalArgumentException when text and types do not belong together
    */
   public static JsonNode parse(String text, String types) {
     try {
@@ -156,27 +153,11 @@ public final class TypedText {
       case "UNSIGNED INTEGER" -> new Unsigned(Long.parseUnsignedLong(value.text()));
       case "DECIMAL" -> OpaqueText.parse(FieldTypes.DECIMAL, value.text());
       case "DATE" -> OpaqueText.parse(FieldTypes.DATE, value.text());
-      case "TIME" -> time(value.text());
+      case "TIME" -> OpaqueText.parse(FieldTypes.TIME, value.text());
       case "DATETIME" -> OpaqueText.parse(FieldTypes.DATETIME, value.text());
       case "TIMESTAMP" -> OpaqueText.parse(FieldTypes.TIMESTAMP, value.text());
       default -> OpaqueText.parse(FieldTypes.BLOB, value.text());
     };
-  }
-
-  /**
-   * Times that MySQL has stored as 24 and as 32 hours are both printed as 24: it reads them as a
-   * day and the hours of a day (its {@code Json_datetime::from_packed}), and no function of it
-   * tells them apart.
-   */
-  private static JsonNode time(String text) {
-    int start = text.startsWith("-") ? 1 : 0;
-    int hours = Integer.parseInt(text, start, text.indexOf(':'), 10);
-    if (hours >= HOURS_OF_A_DAY) {
-      throw new IllegalArgumentException(
-          "a TIME of 24 hours or more in JSON, of which MySQL's SELECT does not tell the value that"
-              + " it has stored");
-    }
-    return OpaqueText.parse(FieldTypes.TIME, text);
   }
 
   private static JsonNode plain(Raw value) {

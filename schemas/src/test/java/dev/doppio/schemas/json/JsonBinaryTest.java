@@ -86,6 +86,7 @@ final class JsonBinaryTest {
         .isEqualTo("-" + "9".repeat(35) + "." + "1".repeat(30));
     assertThat(text(FieldTypes.DATE, "0000-00-00")).isEqualTo("\"0000-00-00\"");
     assertThat(text(FieldTypes.TIME, "-00:00:00.000001")).isEqualTo("\"-00:00:00.000001\"");
+    assertThat(text(FieldTypes.TIME, "-838:59:59.000000")).isEqualTo("\"-838:59:59.000000\"");
     assertThat(text(FieldTypes.DATETIME, "2024-02-29 23:59:59.000001"))
         .isEqualTo("\"2024-02-29 23:59:59.000001\"");
     assertThat(text(FieldTypes.BLOB, "base64:type16:AAU=")).isEqualTo("\"base64:type16:AAU=\"");
@@ -99,20 +100,13 @@ final class JsonBinaryTest {
   }
 
   @Test
-  void aTimeThatMySqlPrintsWrongIsRefusedAndNotGuessed() {
-    assertThatThrownBy(() -> TypedText.parse("\"24:00:00.000000\"", "[\"TIME\", {}, {}]"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("24 hours or more");
-    assertThat(TypedText.parse("\"-23:59:59.999999\"", "[\"TIME\", {}, {}]"))
-        .isEqualTo(OpaqueText.parse(FieldTypes.TIME, "-23:59:59.999999"));
-    assertThat(text(FieldTypes.TIME, "-838:59:59.000000")).isEqualTo("\"-838:59:59.000000\"");
-  }
-
-  @Test
   void doublesHaveTheirShortestDigits() {
     assertThat(JsonText.of(5e-324)).isEqualTo("5e-324");
     assertThat(JsonText.of(2e23)).isEqualTo("2e23");
-    assertThat(JsonText.of(1e15)).isEqualTo("1000000000000000.0");
+    assertThat(JsonText.of(1e15)).isEqualTo("1e15");
+    assertThat(JsonText.of(-878857051086295.4)).isEqualTo("-878857051086295.4");
+    assertThat(JsonText.of(1.5e-15)).isEqualTo("0.0000000000000015");
+    assertThat(JsonText.of(1e-16)).isEqualTo("1e-16");
     assertThat(JsonText.of(-0.0)).isEqualTo("-0.0");
     assertThat(JsonText.of(0.1)).isEqualTo("0.1");
   }
@@ -144,7 +138,7 @@ final class JsonBinaryTest {
     return switch (random.nextInt(4)) {
       case 0 -> OpaqueText.parse(FieldTypes.DATE, "2024-02-" + (10 + random.nextInt(20)));
       case 1 ->
-          OpaqueText.parse(FieldTypes.TIME, "-" + (10 + random.nextInt(14)) + ":00:00.000001");
+          OpaqueText.parse(FieldTypes.TIME, "-" + (10 + random.nextInt(829)) + ":00:00.000001");
       case 2 -> OpaqueText.parse(FieldTypes.DATETIME, "9999-12-31 23:59:59.999999");
       default -> {
         byte[] data = new byte[random.nextInt(300)];
