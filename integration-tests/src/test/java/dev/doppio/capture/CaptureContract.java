@@ -275,7 +275,8 @@ abstract class CaptureContract {
     for (String statement :
         List.of(
             "ALTER TABLE t ADD COLUMN d DATETIME DEFAULT CURRENT_TIMESTAMP",
-            "ALTER TABLE t PARTITION BY HASH (id) PARTITIONS 2; ALTER TABLE t TRUNCATE PARTITION p0",
+            "ALTER TABLE t PARTITION BY HASH (id) PARTITIONS 2; ALTER TABLE t TRUNCATE PARTITION"
+                + " p0",
             "SET SESSION binlog_format = STATEMENT; INSERT INTO t VALUES (9, 9, NULL);"
                 + " SET SESSION binlog_format = ROW")) {
       node.execute(statement.split("; ?"));
