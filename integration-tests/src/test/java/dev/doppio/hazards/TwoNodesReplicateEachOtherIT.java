@@ -51,7 +51,7 @@ final class TwoNodesReplicateEachOtherIT {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int SCHEMA_CHANGE = 3;
-  private static final int STATEMENTS = 7;
+  private static final int STATEMENTS = 5;
 
   private final KafkaCluster kafka = Servers.kafka("dc1");
   private final String database = Servers.freshDatabase("mutual");
@@ -119,21 +119,19 @@ final class TwoNodesReplicateEachOtherIT {
       execute(a, "CREATE TABLE doc (member_id VARCHAR(40) PRIMARY KEY, v INT)");
       execute(a, "ALTER TABLE doc ADD COLUMN w VARCHAR(20)");
       insert(a, 0, "v, w", "1, 'w'");
-      awaitColumn(b, "doc", "w");
+      awaitColumn(b, "w");
       insert(b, 2, "v, w", "2, 'w'");
       late.kill();
       execute(a, "ALTER TABLE doc ADD COLUMN x INT");
-      awaitColumn(b, "doc", "x");
+      awaitColumn(b, "x");
       insert(b, 3, "v, w, x", "3, 'w', 3");
       late.start();
       late.awaitReady();
       execute(b, "ALTER TABLE doc ADD COLUMN y INT");
-      awaitColumn(a, "doc", "y");
+      awaitColumn(a, "y");
       insert(a, 1, "v, w, x, y", "4, 'w', 4, 4");
-      execute(a, "CREATE TABLE one (member_id VARCHAR(40) PRIMARY KEY)");
-      execute(a, "RENAME TABLE one TO two");
-      execute(a, "ALTER TABLE two ADD COLUMN z INT NOT NULL DEFAULT 7");
-      awaitColumn(b, "two", "z");
+      execute(a, "ALTER TABLE doc ADD COLUMN z INT NOT NULL DEFAULT 7");
+      awaitColumn(b, "z");
       awaitTransactions(80);
       load.pause();
       assertThat(judge(a, b, whole)).isEmpty();
@@ -171,10 +169,11 @@ final class TwoNodesReplicateEachOtherIT {
         new Journal.Committed(gtid, List.of(new Journal.Changed("doc", "doc/" + name, "INSERT"))));
   }
 
-  private void awaitColumn(Connection connection, String table, String column) {
+  private void awaitColumn(Connection connection, String column) {
     String query =
-        "SELECT 1 FROM information_schema.columns WHERE table_schema = '%s'".formatted(database)
-            + " AND table_name = '%s' AND column_name = '%s'".formatted(table, column);
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = '%s' AND table_name = 'doc'"
+                .formatted(database)
+            + " AND column_name = '%s'".formatted(column);
     await("column %s at the other node".formatted(column))
         .atMost(LIMIT)
         .until(

@@ -14,6 +14,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.partition.Placement;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -137,13 +138,24 @@ final class MySqlPartition implements TargetPartition {
     attempt(
         "truncation of " + truncation.table(),
         () -> {
-          RowPlan plan = shared.plans().plan(connection(), partition, version);
-          if (plan.fit() != RowPlan.Fit.DROPPED) {
-            tally.deleted(
-                shared.truncations().remove(connection(), partition, plan, truncation.placement()));
-            written.add(new TableWriter(plan, shared.strict()));
+          long before = shared.ddl().version(connection());
+          try {
+            remove(version, truncation.placement());
+          } catch (SQLException e) {
+            String what = partition + " at the replica, truncation of " + truncation.table();
+            throw unlessChanging(SqlFailures.of(what, e), version.name(), before);
+          } catch (DoppioException e) {
+            throw unlessChanging(e, version.name(), before);
           }
         });
+  }
+
+  private void remove(TableVersion version, Placement placement) throws SQLException {
+    RowPlan plan = shared.plans().plan(connection(), partition, version);
+    if (plan.fit() != RowPlan.Fit.DROPPED) {
+      tally.deleted(shared.truncations().remove(connection(), partition, plan, placement));
+      written.add(new TableWriter(plan, shared.strict()));
+    }
   }
 
   @Override
@@ -216,11 +228,16 @@ final class MySqlPartition implements TargetPartition {
       writer.write(connection(), groups, tally);
       written.add(writer);
     } catch (DoppioException e) {
-      if (e.kind() == FailureKind.TARGET_REJECTED && isChanging(version.name(), before)) {
-        throw changing(version.name(), Optional.of(e));
-      }
-      throw e;
+      throw unlessChanging(e, version.name(), before);
     }
+  }
+
+  /** The failure, or that it is tried again, where the table was another meanwhile. */
+  private DoppioException unlessChanging(DoppioException failure, TableName table, long before)
+      throws SQLException {
+    return failure.kind() == FailureKind.TARGET_REJECTED && isChanging(table, before)
+        ? changing(table, Optional.of(failure))
+        : failure;
   }
 
   /**

@@ -46,6 +46,7 @@ final class Truncations {
       return 0;
     }
     Placement.Finder place = placement.of(plan.version());
+    hold(connection, plan);
     RowStatements statements = new RowStatements(plan);
     long removed = 0;
     List<Row> mine = new ArrayList<>();
@@ -70,6 +71,13 @@ final class Truncations {
       removed += delete(connection, statements, mine);
     }
     return removed;
+  }
+
+  /** From here to the end of the transaction nobody alters or renames the table. */
+  private static void hold(Connection connection, RowPlan plan) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SELECT 1 FROM " + plan.target().name().quoted() + " LIMIT 0 FOR UPDATE");
+    }
   }
 
   private static String select(RowPlan plan) {
