@@ -164,7 +164,9 @@ final class BinlogContentsIT extends BinlogContents {
     node.closeSource();
     node.execute("SET GLOBAL binlog_checksum = NONE");
     node.open(Optional.of(start));
+    node.execute("INSERT INTO t VALUES (0, 'in the first file')");
     node.catchUp();
+    assertThat(node.position().orElseThrow().binlogFile()).matches("binlog\\.[0-9]+");
     try (Connection second = session(node)) {
       execute(second, "SET SESSION binlog_rows_query_log_events = ON");
       for (String checksum : List.of("CRC32", "NONE")) {
@@ -181,7 +183,7 @@ final class BinlogContentsIT extends BinlogContents {
       node.execute("SET GLOBAL binlog_checksum = CRC32");
     }
     node.catchUp();
-    assertThat(inserted("t")).hasSize(8).isEqualTo(keys("SELECT id FROM t ORDER BY id"));
+    assertThat(inserted("t")).hasSize(9).isEqualTo(keys("SELECT id FROM t ORDER BY id"));
     assertThat(typesInTheBinlog()).contains("Rows_query");
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +25,25 @@ public final class SqlDocuments {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
+  private static final Set<String> BYTES =
+      Set.of(
+          "bit",
+          "binary",
+          "varbinary",
+          "tinyblob",
+          "blob",
+          "mediumblob",
+          "longblob",
+          "vector",
+          "geometry",
+          "point",
+          "linestring",
+          "polygon",
+          "multipoint",
+          "multilinestring",
+          "multipolygon",
+          "geomcollection");
+
   private SqlDocuments() {}
 
   private record Column(String name, String type, boolean key) {
@@ -31,9 +51,10 @@ public final class SqlDocuments {
       return switch (type) {
         case "float", "double" -> "`" + name + "` + 0e0";
         case "year" -> "`" + name + "` + 0";
-        case "bit", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
-            "HEX(CAST(`" + name + "` AS BINARY))";
-        default -> "CAST(`" + name + "` AS CHAR)";
+        default ->
+            BYTES.contains(type)
+                ? "HEX(CAST(`" + name + "` AS BINARY))"
+                : "CAST(`" + name + "` AS CHAR)";
       };
     }
 
@@ -42,9 +63,7 @@ public final class SqlDocuments {
       return switch (type) {
         case "float", "double" -> Double.toString(row.getDouble(index));
         case "json" -> json(text);
-        case "bit", "binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob" ->
-            text.toLowerCase(Locale.ROOT);
-        default -> text;
+        default -> BYTES.contains(type) ? text.toLowerCase(Locale.ROOT) : text;
       };
     }
   }
