@@ -110,6 +110,7 @@ final class Playback implements Target {
                 sink.schemaChange(partition, checkpoint.scn(), change);
                 stretch.brought(checkpoint.scn(), change.sourceTime(), 0);
               });
+      structure = Optional.empty();
       stretch.passed(checkpoint);
       if (run.isPresent() && end.gtid().isPresent() && run.get().gtid().equals(end.gtid())) {
         stretch.ends();
@@ -120,7 +121,6 @@ final class Playback implements Target {
     private void forget() {
       held.clear();
       run = Optional.empty();
-      structure = Optional.empty();
       begun = false;
     }
 
