@@ -101,7 +101,7 @@ final class SharedReplicaIT {
       assertThat(first.lastWords()).contains("two appliers are configured on one replica");
       mailboxes.run(50);
       awaitEqual();
-      assertThat(second.metric("doppio_applier_starts_total")).isEqualTo(PARTITIONS);
+      assertThat(held(second)).isEqualTo(PARTITIONS);
     }
   }
 
