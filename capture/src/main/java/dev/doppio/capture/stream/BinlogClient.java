@@ -33,6 +33,7 @@ public class BinlogClient extends BinaryLogClient {
    * and has a checksum because we can do with one, whatever the server writes.
    */
   @Override
+  @SuppressWarnings("deprecation") // the library's own way, as it connects
   protected void setupConnection() throws IOException {
     super.setupConnection();
     channel.write(new QueryCommand(CHECKSUMS));
