@@ -219,6 +219,7 @@ final class OperatorToolsIT {
     one("replay", "--scn", seventh.partition() + ":7:1")
         .exits(2)
         .says("is not in this copy of the log", "nothing was read");
+    one("replay", "--after", "0:7:1").exits(2).says("run 7:1 is not in this copy of the log");
     one("replay", "--until-scn", "0:7:1").exits(2).says("is behind the log's last run");
     one("replay", "--offset", "9:1").exits(2).says("has the partitions 0 to 1");
   }

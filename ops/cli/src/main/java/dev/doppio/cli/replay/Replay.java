@@ -206,18 +206,21 @@ public record Replay(
 
   /** The last run of a partition; empty when it goes on with what is still to be written. */
   private Optional<Scn> last(LogLook look, LogLook.Look at) {
-    Optional<Scn> logEnd = at.last().map(LogLook.LastRun::scn);
-    Optional<Scn> asked = asked(look, at).or(() -> end.live() ? Optional.empty() : logEnd);
     int number = at.partition().number();
-    Optional<Scn> begins =
-        begin.scnOf(number).or(() -> Optional.ofNullable(begin.behind().get(number)));
+    Optional<Scn> logEnd = at.last().map(LogLook.LastRun::scn);
+    Optional<Scn> asked = asked(look, at);
+    Optional<Scn> behind = Optional.ofNullable(begin.behind().get(number));
+    Optional<Scn> begins = begin.scnOf(number).or(() -> behind);
+    if (behind.isPresent() && logEnd.filter(last -> !last.isBefore(behind.get())).isEmpty()) {
+      throw refused(at, "run " + behind.get() + " is not in this copy of the log");
+    }
     if (!end.live() && logEnd.isPresent() && asked.filter(logEnd.get()::isBefore).isPresent()) {
       throw refused(at, "the end " + asked.get() + " is behind the log's last run");
     }
     if (begins.isPresent() && asked.filter(last -> last.isBefore(begins.get())).isPresent()) {
       throw refused(at, "the end " + asked.get() + " is before the start " + begins.get());
     }
-    return asked;
+    return asked.or(() -> end.live() ? Optional.empty() : logEnd);
   }
 
   private Optional<Scn> asked(LogLook look, LogLook.Look at) {
