@@ -40,6 +40,7 @@ final class RandomTablesIT {
   }
 
   @Test
+  @Tag("all-cases")
   void randomTablesOfMySqlNineHaveVectorsBeside() throws Exception {
     Optional<String> lack = MySqlServer.lackOfNine(Servers.workspace());
     assumeTrue(lack.isEmpty(), () -> "no MySQL 9.7 here: " + lack.orElseThrow());
