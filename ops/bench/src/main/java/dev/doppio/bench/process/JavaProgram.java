@@ -22,7 +22,8 @@ public record JavaProgram(List<String> flags, String classPath, String main) {
   /** The {@code doppio} command as its script starts it, with a small heap. */
   public static JavaProgram doppio() {
     return new JavaProgram(
-        List.of("-Xms64m", SMALL_HEAP, "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"),
+        List.of(
+            "-Xms96m", "-XX:NewSize=48m", SMALL_HEAP, "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"),
         System.getProperty("java.class.path"),
         "dev.doppio.cli.DoppioCommand");
   }
