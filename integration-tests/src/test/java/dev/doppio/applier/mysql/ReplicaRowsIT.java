@@ -30,6 +30,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Changes of the log become rows of the replica: exact keys, order, drift, takeovers. */
 final class ReplicaRowsIT {
@@ -49,6 +51,26 @@ final class ReplicaRowsIT {
           Replica.commit(part, P0, 3, delete(PEOPLE, "BOB"));
           assertThat(query("SELECT HEX(name) FROM shop.people")).isEmpty();
           assertThat(target.stats().drift()).containsEntry(PEOPLE.name(), 2L);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"utf8mb3_general_ci", "ucs2_general_ci", "macroman_general_ci"})
+  void aKeyInACharsetThatTheServerMeansToDropIsDeletedByItsBytes(String collation) {
+    TableVersion old =
+        table(
+            "shop",
+            "old",
+            1,
+            required("name", text(MySqlType.VARCHAR, 20, collation)),
+            column("n", type(MySqlType.INT)));
+    onFresh(
+        target -> {
+          TargetPartition part = target.open(P0);
+          Replica.commit(part, P0, 1, insert(old, "BOB", 1L), insert(old, "al", 2L));
+          Replica.commit(part, P0, 2, delete(old, "bob"), delete(old, "BOB"));
+          assertThat(query("SELECT n FROM shop.old")).containsExactly("2");
+          assertThat(target.stats().drift()).containsEntry(old.name(), 1L);
         });
   }
 
