@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -111,7 +110,7 @@ final class ReplayCommand implements Callable<Integer> {
       }
       return new Replay(
           log,
-          database(log),
+          log.database(database),
           partitions,
           options.begin(),
           options.end(),
@@ -122,28 +121,14 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private String database(ReadableLog log) {
-    String named =
-        database.orElseGet(
-            () -> log.databases().size() == 1 ? log.databases().iterator().next() : "");
-    if (!log.databases().contains(named)) {
-      throw new IllegalArgumentException(
-          "--database: the configuration has " + String.join(", ", log.databases()));
-    }
-    return named;
-  }
-
   /** Beside what is replayed, which goes to standard output. */
   private Replay.Listener progress() {
     PrintWriter err = spec.commandLine().getErr();
-    boolean replaces = Terminal.isTerminal();
-    Consumer<String> lines =
-        line -> {
-          err.print(replaces ? "\r\u001b[K" + line : line + System.lineSeparator());
-          err.flush();
-        };
-    Duration every = Duration.ofSeconds(replaces ? 1 : 10);
-    return new ProgressLine(lines, note -> err.println("doppio: " + note), every, System::nanoTime);
+    return new ProgressLine(
+        Terminal.lines(err),
+        note -> err.println("doppio: " + note),
+        Duration.ofSeconds(Terminal.isTerminal() ? 1 : 10),
+        System::nanoTime);
   }
 
   private void tell(Summary summary) {

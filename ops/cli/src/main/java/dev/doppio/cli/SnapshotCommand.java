@@ -8,12 +8,10 @@ import dev.doppio.logwriter.kafka.KafkaLog;
 import dev.doppio.logwriter.kafka.KafkaSnapshots;
 import dev.doppio.schemas.failure.ExitCode;
 import dev.doppio.schemas.source.SnapshotRequest;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +77,8 @@ final class SnapshotCommand implements Callable<Integer> {
     server.ifPresent(address -> check(settings, address));
     Wanted wanted = new Wanted(tables, partitions, fromKey, toKey, server);
     try (KafkaSnapshots snapshots = new KafkaLog(settings.log()).snapshots()) {
-      SnapshotWatch watch = new SnapshotWatch(snapshots, lines());
+      SnapshotWatch watch =
+          new SnapshotWatch(snapshots, Terminal.lines(spec.commandLine().getOut()));
       List<SnapshotRequest> requests = watch.request(wanted);
       ExitCode code = leaves ? ExitCode.OK : watch.follow(requests);
       finish();
@@ -93,16 +92,6 @@ final class SnapshotCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), "--from: " + e.getMessage());
     }
-  }
-
-  /** On a terminal each line takes the place of the one before. */
-  private Consumer<String> lines() {
-    PrintWriter out = spec.commandLine().getOut();
-    boolean replaces = Terminal.isTerminal();
-    return line -> {
-      out.print(replaces ? "\r\u001b[K" + line : line + System.lineSeparator());
-      out.flush();
-    };
   }
 
   private void finish() {

@@ -74,20 +74,14 @@ final class TailCommand implements Callable<Integer> {
   private Tail tail(ReadableLog log) {
     try {
       return new Tail(
-          log, database(log), partitions, From.parse(from), most.orElse(Long.MAX_VALUE), json);
+          log,
+          log.database(database),
+          partitions,
+          From.parse(from),
+          most.orElse(Long.MAX_VALUE),
+          json);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage());
     }
-  }
-
-  private String database(ReadableLog log) {
-    String named =
-        database.orElseGet(
-            () -> log.databases().size() == 1 ? log.databases().iterator().next() : "");
-    if (!log.databases().contains(named)) {
-      throw new IllegalArgumentException(
-          "--database: the configuration has " + String.join(", ", log.databases()));
-    }
-    return named;
   }
 }

@@ -2,6 +2,7 @@ package dev.doppio.cli;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.util.function.Consumer;
 
 /** Where a command's words go. */
 final class Terminal {
@@ -22,6 +23,15 @@ final class Terminal {
     } catch (ReflectiveOperationException e) {
       return false;
     }
+  }
+
+  /** Lines of which each takes the place of the one before, where there is a screen. */
+  static Consumer<String> lines(PrintWriter out) {
+    boolean replaces = isTerminal();
+    return line -> {
+      out.print(replaces ? "\r\u001b[K" + line : line + System.lineSeparator());
+      out.flush();
+    };
   }
 
   /** The next line is the first of the screen. */

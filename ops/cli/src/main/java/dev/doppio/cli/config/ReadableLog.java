@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -33,6 +34,21 @@ public record ReadableLog(String datacenter, KafkaLogConfig config, Set<String> 
    */
   public static ReadableLog of(DaemonConfiguration configuration) {
     return configuration.match(new Of());
+  }
+
+  /**
+   * The database that an option names; where there is one, it needs no name.
+   *
+   * @throws IllegalArgumentException when the configuration has no such database, or several and
+   *     none is named
+   */
+  public String database(Optional<String> option) {
+    String named = option.orElseGet(() -> databases.size() == 1 ? databases.iterator().next() : "");
+    if (!databases.contains(named)) {
+      throw new IllegalArgumentException(
+          "--database: the configuration has " + String.join(", ", databases));
+    }
+    return named;
   }
 
   /** The brokers. */

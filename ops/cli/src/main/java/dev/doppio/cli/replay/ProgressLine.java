@@ -1,5 +1,6 @@
 package dev.doppio.cli.replay;
 
+import dev.doppio.cli.progress.Bar;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -7,7 +8,6 @@ import java.util.function.LongSupplier;
 
 /** Tells how far a replay is: a bar, a rate and what is left, now and then. One thread. */
 public final class ProgressLine implements Replay.Listener {
-  private static final int BAR = 24;
   private static final double NANOS = 1e9;
 
   private final Consumer<String> lines;
@@ -40,29 +40,18 @@ public final class ProgressLine implements Replay.Listener {
     }
     double rate = (done - toldDone) * NANOS / (now - toldAt);
     double share = expected == 0 ? 0 : Math.min(1, (double) done / expected);
-    int full = (int) Math.round(share * BAR);
     lines.accept(
         String.format(
             Locale.ROOT,
-            "[%s%s] %3.0f %%  %,d of %,d transactions  %,d changes  %,.0f transactions/s  %s",
-            "#".repeat(full),
-            "-".repeat(BAR - full),
-            share * 100,
+            "%s  %,d of %,d transactions  %,d changes  %,.0f transactions/s  %s",
+            Bar.of(share),
             done,
             expected,
             changes,
             rate,
-            left(expected - done, rate)));
+            Bar.eta(expected - done, rate)));
     toldAt = now;
     toldDone = done;
-  }
-
-  private static String left(long transactions, double rate) {
-    if (rate <= 0) {
-      return "ETA unknown";
-    }
-    Duration left = Duration.ofSeconds(Math.round(transactions / rate));
-    return String.format(Locale.ROOT, "ETA %d:%02d", left.toMinutes(), left.toSecondsPart());
   }
 
   @Override

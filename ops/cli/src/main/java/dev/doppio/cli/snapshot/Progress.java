@@ -1,5 +1,6 @@
 package dev.doppio.cli.snapshot;
 
+import dev.doppio.cli.progress.Bar;
 import dev.doppio.schemas.source.TableSnapshot;
 import java.time.Duration;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import java.util.Locale;
  * @param expected by the server's estimate, never less than what was read
  */
 record Progress(int tables, int ended, long rows, long expected) {
-  private static final int BAR = 24;
   private static final double NANOS = 1e9;
 
   static Progress of(int tables, Collection<TableSnapshot> snapshots) {
@@ -47,13 +47,10 @@ record Progress(int tables, int ended, long rows, long expected) {
   String line(Progress since, Duration elapsed) {
     double seconds = Math.max(elapsed.toNanos() / NANOS, 1e-3);
     double rate = (rows - since.rows) / seconds;
-    int full = (int) Math.round(share() * BAR);
     return String.format(
         Locale.ROOT,
-        "[%s%s] %3.0f %%  %,d of about %,d rows  %,.0f rows/s  %d of %d tables  %s",
-        "#".repeat(full),
-        "-".repeat(BAR - full),
-        share() * 100,
+        "%s  %,d of about %,d rows  %,.0f rows/s  %d of %d tables  %s",
+        Bar.of(share()),
         rows,
         expected,
         rate,
@@ -63,10 +60,6 @@ record Progress(int tables, int ended, long rows, long expected) {
   }
 
   private String left(double rate) {
-    if (rate <= 0 || expected <= rows) {
-      return "ETA unknown";
-    }
-    Duration left = Duration.ofSeconds(Math.round((expected - rows) / rate));
-    return String.format(Locale.ROOT, "ETA %d:%02d", left.toMinutes(), left.toSecondsPart());
+    return expected <= rows ? "ETA unknown" : Bar.eta(expected - rows, rate);
   }
 }
