@@ -174,6 +174,9 @@ final class CaptureScopeIT {
     node.execute("CREATE TABLE t (id INT PRIMARY KEY)");
     node.connectAs(4_711);
     node.snapshot();
+    // A first start is through with its snapshot before it is connected to the stream.
+    node.execute("INSERT INTO t VALUES (1)");
+    node.catchUp();
     try (CapturedNode twin = new CapturedNode(Servers.source())) {
       twin.execute("CREATE TABLE t (id INT PRIMARY KEY)");
       twin.connectAs(4_711);
