@@ -17,6 +17,7 @@ import dev.doppio.bench.report.WorkloadFigures;
 import dev.doppio.bench.workload.Backlog;
 import dev.doppio.bench.workload.Loader;
 import dev.doppio.bench.workload.Workload;
+import dev.doppio.local.ClassArchive;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,6 +40,7 @@ final class Contest {
   private final String database;
   private final Consumer<String> say;
   private final Loader loader;
+  private final ClassArchive classes;
   private final Map<String, List<Measurement>> measured = new LinkedHashMap<>();
   private final List<ArmFigures> grid = new ArrayList<>();
 
@@ -54,6 +56,10 @@ final class Contest {
     this.database = database;
     this.say = say;
     this.loader = new Loader(servers.mysql());
+    this.classes =
+        new ClassArchive(
+            JavaProgram.doppio().classPath(),
+            servers.workspace().folder(database).resolve("classes.jsa"));
   }
 
   WorkloadFigures run(Workload workload) throws SQLException, InterruptedException {
@@ -70,7 +76,7 @@ final class Contest {
     for (Arm arm : ours) {
       places.put(arm, prepare(arm));
     }
-    ProfiledRuns profiled = ProfiledRuns.prepare(options, servers, database);
+    ProfiledRuns profiled = ProfiledRuns.prepare(options, servers, database, classes);
     say.accept("writing " + workload.describe());
     Backlog backlog = loader.fill(database, workload);
     ConnectArm connect = best(cells, gridRuns, backlog, start);
@@ -88,7 +94,7 @@ final class Contest {
       arms.add(new EngineArm(servers, engine, doppio));
     }
     for (String engine : options.engines()) {
-      arms.add(new SidecarArm(servers, engine, options.partitions(), doppio));
+      arms.add(new SidecarArm(servers, engine, options.partitions(), doppio, classes));
     }
     return arms;
   }

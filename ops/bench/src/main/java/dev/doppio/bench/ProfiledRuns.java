@@ -7,11 +7,13 @@ import dev.doppio.bench.arm.SidecarArm;
 import dev.doppio.bench.process.JavaProgram;
 import dev.doppio.bench.profile.Profile;
 import dev.doppio.bench.workload.Backlog;
+import dev.doppio.local.ClassArchive;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,14 +28,15 @@ final class ProfiledRuns {
   private ProfiledRuns() {}
 
   /** None where none is asked for. */
-  static ProfiledRuns prepare(CaptureBenchOptions options, Servers servers, String database)
+  static ProfiledRuns prepare(
+      CaptureBenchOptions options, Servers servers, String database, ClassArchive classes)
       throws InterruptedException {
     ProfiledRuns profiled = new ProfiledRuns();
     if (options.profile()) {
       for (String engine : options.engines()) {
         Path file = servers.workspace().folder(database).resolve("profile-" + engine + ".jfr");
-        JavaProgram recorded = JavaProgram.doppio().with(Profile.flag(file));
-        SidecarArm arm = new SidecarArm(servers, engine, options.partitions(), recorded);
+        JavaProgram recorded = JavaProgram.doppio().with(List.of(Profile.flag(file)));
+        SidecarArm arm = new SidecarArm(servers, engine, options.partitions(), recorded, classes);
         profiled.runs.put(file, arm.prepare(database, 0));
       }
     }

@@ -6,6 +6,7 @@ import dev.doppio.bench.process.Waiting;
 import dev.doppio.bench.process.Window;
 import dev.doppio.bench.workload.Backlog;
 import dev.doppio.local.Child;
+import dev.doppio.local.ClassArchive;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
@@ -23,14 +24,18 @@ public final class SidecarArm implements Arm {
   private final String engine;
   private final int partitions;
   private final JavaProgram program;
+  private final ClassArchive classes;
 
   /**
    * @param servers that it connects
    * @param engine of capture
    * @param partitions of its log
    * @param program the {@code doppio} command
+   * @param classes that an installed daemon keeps from its first run on
    */
-  public SidecarArm(Servers servers, String engine, int partitions, JavaProgram program) {
+  public SidecarArm(
+      Servers servers, String engine, int partitions, JavaProgram program, ClassArchive classes) {
+    this.classes = classes;
     this.servers = servers;
     this.engine = engine;
     this.partitions = partitions;
@@ -55,8 +60,9 @@ public final class SidecarArm implements Arm {
     String node = "sidecar-" + engine + "-" + run;
     SidecarFile file = new SidecarFile(servers, node, database, engine, partitions);
     SidecarProcess sidecar = new SidecarProcess(file);
-    Child child = sidecar.launch(program);
+    Child child = sidecar.launch(program.with(classes.flagsOfFirst()));
     sidecar.awaitReady(child);
+    classes.make(servers.workspace().children()::supervise);
     sidecar.stop(child);
     return backlog -> drain(file, sidecar, backlog);
   }
@@ -68,7 +74,7 @@ public final class SidecarArm implements Arm {
         PositionWatch position = new PositionWatch(servers.kafka(), file)) {
       long end = log.end();
       long launched = System.nanoTime();
-      Child child = sidecar.launch(program);
+      Child child = sidecar.launch(program.with(classes.flags()));
       Waiting waiting = new Waiting(child, AT_MOST);
       servers.awaitDumpBeside(dumps, waiting);
       Window window = Window.open(servers.processesWith(child.pid()));

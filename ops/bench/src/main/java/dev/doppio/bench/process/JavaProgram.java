@@ -28,10 +28,10 @@ public record JavaProgram(List<String> flags, String classPath, String main) {
         "dev.doppio.cli.DoppioCommand");
   }
 
-  /** With a further flag of the JVM. */
-  public JavaProgram with(String flag) {
+  /** With further flags of the JVM. */
+  public JavaProgram with(List<String> further) {
     List<String> all = new ArrayList<>(flags);
-    all.add(flag);
+    all.addAll(further);
     return new JavaProgram(all, classPath, main);
   }
 

@@ -98,11 +98,15 @@ final class Daemon {
    * @return why only an operator can help; empty when something else ended it
    */
   private static Optional<DoppioException> watch(Pipeline running, Crew crew, StopSignal stop) {
-    boolean said = false;
+    boolean ready = false;
+    ClassKeeper classes = ClassKeeper.ofThisProcess();
     while (!stop.await(LOOK_MILLIS)) {
-      if (!said && running.obstacles().isEmpty()) {
+      if (!ready && running.obstacles().isEmpty()) {
         LOG.info("ready: {}", running.describe());
-        said = true;
+        ready = true;
+      }
+      if (ready) {
+        classes.look(System.nanoTime());
       }
       Optional<DoppioException> exhausted = running.exhausted();
       if (exhausted.isPresent() || crew.failure().isPresent()) {
