@@ -72,7 +72,6 @@ final class Flow implements Source, Replica, Log {
   private int position;
   private long now;
 
-  /** Number of the transaction, from 1, and what it makes of documents. */
   private record Transaction(int number, Map<Integer, Optional<Integer>> changes) {}
 
   private record Run(Scn scn, boolean heartbeat, Map<Integer, Optional<Integer>> changes) {}
@@ -158,7 +157,6 @@ final class Flow implements Source, Replica, Log {
     }
   }
 
-  /** In any order; of two that touch one document the second is not there yet. */
   private void show() {
     List<Transaction> hidden =
         binlog.stream().filter(each -> !visible.contains(each.number())).toList();
@@ -182,7 +180,6 @@ final class Flow implements Source, Replica, Log {
         (id, value) -> value.ifPresentOrElse(v -> rows.put(id, v), () -> rows.remove(id)));
   }
 
-  /** Some transactions, in the order of the binlog, and a position; or a heartbeat. */
   private void commitToLog() {
     int until = Math.min(binlog.size(), logged + random.nextInt(4));
     if (until == logged && random.nextInt(4) == 0) {
@@ -207,13 +204,9 @@ final class Flow implements Source, Replica, Log {
   }
 
   private Reached reachedNow() {
-    GtidSet gtids = GtidSet.empty();
-    for (int number = 1; number <= logged; number++) {
-      gtids = gtids.with(new Gtid(SERVER, number));
-    }
     Map<PartitionId, Scn> ends = new HashMap<>();
     log.forEach((partition, runs) -> ends.put(partition, runs.get(runs.size() - 1).scn()));
-    return new Reached(gtids, false, ends);
+    return new Reached(first(logged), false, ends);
   }
 
   private void showLog() {
@@ -270,7 +263,11 @@ final class Flow implements Source, Replica, Log {
     anything();
     return fault == Fault.WHAT_THE_ENGINE_ALONE_HAS_COMMITTED_IS_FORGOTTEN
         ? set(executed)
-        : set(binlog.stream().map(Transaction::number).toList());
+        : first(binlog.size());
+  }
+
+  private static GtidSet first(int count) {
+    return count == 0 ? GtidSet.empty() : GtidSet.parse(SERVER + ":1-" + count);
   }
 
   private static GtidSet set(Iterable<Integer> numbers) {

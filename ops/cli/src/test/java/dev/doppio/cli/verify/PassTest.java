@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class PassTest {
   private static final int DOCUMENTS = 60;
   private static final int WRITES = 120;
-  private static final int SEEDS = 1_500;
+  private static final int SEEDS = 100;
+  private static final int MOST_SEEDS = 2_000;
   private static final int MOST_STEPS = 200_000;
 
   /** Ids and kinds of what was found, and how many documents are equal. */
@@ -39,31 +40,7 @@ final class PassTest {
     written.add(DOCUMENTS + 1);
     Flow flow = new Flow(random, fault, DOCUMENTS, written, WRITES);
     Map<Integer, Kind> damage = damage(flow, still, random);
-    Map<Integer, Kind> found = new TreeMap<>();
-    int[] equal = {0};
-    PassListener listener =
-        new PassListener() {
-          @Override
-          public void read(int rows) {}
-
-          @Override
-          public void equal(TableName table, int documents) {
-            equal[0] += documents;
-          }
-
-          @Override
-          public List<DocumentPlace> found(TablePlan plan, List<Finding> findings) {
-            for (Finding finding : findings) {
-              String path = finding.place().orElseThrow().document().path();
-              Kind before = found.put(Integer.parseInt(path.substring(4)), finding.kind());
-              assertThat(before).as("seed %d: %s was found twice", seed, path).isNull();
-            }
-            return List.of();
-          }
-
-          @Override
-          public void passed(TableName table, Optional<List<String>> upTo) {}
-        };
+    Found found = new Found(seed);
     TreeSet<PartitionId> all = new TreeSet<>();
     IntStream.range(0, Flow.PARTITIONS).forEach(n -> all.add(new PartitionId("shop", n)));
     PassLimits limits =
@@ -74,12 +51,47 @@ final class PassTest {
             Duration.ofHours(9),
             Duration.ofHours(9));
     Tables tables = new Tables(List.of(Flow.TABLE.name()), Map.of());
-    Pass pass = new Pass(flow, flow, flow, tables, limits, listener, flow::nanoTime);
+    Pass pass = new Pass(flow, flow, flow, tables, limits, found, flow::nanoTime);
     int steps = 0;
     while (pass.step(random.nextInt(5) > 0)) {
       assertThat(++steps).as("steps of seed %d", seed).isLessThan(MOST_STEPS);
     }
-    return new Outcome(found, damage, equal[0]);
+    return new Outcome(found.kinds, damage, found.equal);
+  }
+
+  private static final class Found implements PassListener {
+    private final Map<Integer, Kind> kinds = new TreeMap<>();
+    private final long seed;
+    private int equal;
+
+    Found(long seed) {
+      this.seed = seed;
+    }
+
+    @Override
+    public void read(int rows) {
+      assertThat(rows).isNotNegative();
+    }
+
+    @Override
+    public void equal(TableName table, int documents) {
+      equal += documents;
+    }
+
+    @Override
+    public List<DocumentPlace> found(TablePlan plan, List<Finding> findings) {
+      for (Finding finding : findings) {
+        String path = finding.place().orElseThrow().document().path();
+        Kind before = kinds.put(Integer.parseInt(path.substring(4)), finding.kind());
+        assertThat(before).as("seed %d: %s was found twice", seed, path).isNull();
+      }
+      return List.of();
+    }
+
+    @Override
+    public void passed(TableName table, Optional<List<String>> upTo) {
+      assertThat(table).isEqualTo(Flow.TABLE.name());
+    }
   }
 
   private static Map<Integer, Kind> damage(Flow flow, List<Integer> still, Random random) {
@@ -120,11 +132,10 @@ final class PassTest {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void withoutAnyOfItsRulesTheSchemeGivesFalseAlarms(Fault fault) {
-    long alarms =
-        IntStream.range(0, SEEDS)
+    boolean alarm =
+        IntStream.range(0, MOST_SEEDS)
             .mapToObj(seed -> run(seed, fault))
-            .filter(outcome -> !outcome.found().equals(outcome.damage()))
-            .count();
-    assertThat(alarms).as("runs with a false alarm, of %d", SEEDS).isPositive();
+            .anyMatch(outcome -> !outcome.found().equals(outcome.damage()));
+    assertThat(alarm).as("a false alarm in one of %d runs", MOST_SEEDS).isTrue();
   }
 }
