@@ -141,20 +141,24 @@ public final class SqlSession implements AutoCloseable {
    * @return false when the sink had enough
    */
   public boolean stream(String sql, RowSink sink) {
+    boolean wants = true;
     try (Statement statement =
         connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY)) {
       statement.setFetchSize(Integer.MIN_VALUE);
       try (ResultSet result = statement.executeQuery(sql)) {
-        boolean wants = true;
         while (wants && result.next()) {
           wants = sink.take(fields(result));
         }
         if (!wants) {
           abort();
         }
-        return wants;
       }
+      return wants;
     } catch (SQLException e) {
+      if (!wants) {
+        // Closing reads what is left, of a connection that was given up.
+        return false;
+      }
       throw failure(endpoint, sql, e);
     }
   }

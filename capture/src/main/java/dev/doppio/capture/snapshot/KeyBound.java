@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -93,6 +94,13 @@ final class KeyBound {
   /** True of rows at this place, or before it. */
   String to() {
     return "NOT (" + after() + ")";
+  }
+
+  /** True of the row that the collation finds at this place. */
+  String at() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(i -> quoted(columns.get(i)) + " = " + literals.get(i))
+        .collect(Collectors.joining(" AND "));
   }
 
   /** One column at a time: of a comparison of whole rows MySQL makes no range of the index. */

@@ -31,22 +31,28 @@ final class RowSelect {
    * @param limit rows at most
    */
   String sql(String where, int limit) {
-    String fields =
-        table.columns().stream().map(RowSelect::expression).collect(Collectors.joining(", "));
-    String order =
-        table.key().stream()
-            .map(index -> KeyBound.quoted(table.columns().get(index)))
-            .collect(Collectors.joining(", "));
     return "SELECT "
-        + fields
+        + fields()
         + " FROM "
         + table.name().quoted()
         + " AS t FORCE INDEX (PRIMARY)"
         + (where.isEmpty() ? "" : " WHERE " + where)
         + " ORDER BY "
-        + order
+        + order()
         + " LIMIT "
         + limit;
+  }
+
+  /** What is selected of the table, which is called {@code t}. */
+  String fields() {
+    return table.columns().stream().map(RowSelect::expression).collect(Collectors.joining(", "));
+  }
+
+  /** The order of the key. */
+  String order() {
+    return table.key().stream()
+        .map(index -> KeyBound.quoted(table.columns().get(index)))
+        .collect(Collectors.joining(", "));
   }
 
   private static String expression(Column column) {

@@ -183,6 +183,17 @@ public final class GtidSet {
     return left;
   }
 
+  /** Of each source everything from its lowest member to its highest. */
+  public GtidSet withoutHoles() {
+    TreeMap<String, List<Interval>> filled = new TreeMap<>();
+    intervals.forEach(
+        (source, mine) ->
+            filled.put(
+                source,
+                List.of(new Interval(mine.get(0).first(), mine.get(mine.size() - 1).last()))));
+    return new GtidSet(filled);
+  }
+
   /** True without members. */
   public boolean isEmpty() {
     return intervals.isEmpty();

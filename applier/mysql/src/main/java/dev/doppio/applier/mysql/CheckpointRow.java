@@ -14,7 +14,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * A partition's row in {@code doppio.checkpoint}. Its lock is held from {@link #begin} to the end
@@ -27,6 +29,9 @@ final class CheckpointRow {
   private static final String NOBODY = "";
   private static final String KEY =
       " WHERE origin = ? AND database_name = ? AND partition_number = ?";
+
+  private static final String COLUMNS =
+      "format, log_id, datacenter, generation, sequence, transactions, batch";
 
   private final String origin;
   private final PartitionId partition;
@@ -74,6 +79,46 @@ final class CheckpointRow {
   static Optional<Checkpoint> look(Connection connection, String origin, PartitionId partition)
       throws SQLException {
     CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
+    row.read(connection);
+    return row.checkpoint;
+  }
+
+  /** Where the partitions of a database stand, of those that something was applied of. */
+  static Map<PartitionId, Checkpoint> all(Connection connection, String origin, String database)
+      throws SQLException {
+    Map<PartitionId, Checkpoint> all = new TreeMap<>();
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT "
+                + COLUMNS
+                + ", partition_number FROM "
+                + CHECKPOINT
+                + " WHERE origin = ? AND database_name = ?")) {
+      statement.setString(1, origin);
+      statement.setString(2, database);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          PartitionId partition = new PartitionId(database, row.getInt("partition_number"));
+          checkpoint(row, partition).ifPresent(at -> all.put(partition, at));
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Locks the row for what is written beside the log at the partition's place, and tells that
+   * place. The change is the first row event of the transaction, and none that an owner compares.
+   */
+  static Optional<Checkpoint> lock(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE " + CHECKPOINT + " SET updated_at = CURRENT_TIMESTAMP(6)" + KEY)) {
+      row.bindKey(statement, 1);
+      statement.executeUpdate();
+    }
     row.read(connection);
     return row.checkpoint;
   }
@@ -241,39 +286,39 @@ final class CheckpointRow {
 
   private void read(Connection connection) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT format, log_id, datacenter, generation, sequence, transactions, batch FROM"
-                + " "
-                + CHECKPOINT
-                + KEY)) {
+        connection.prepareStatement("SELECT " + COLUMNS + " FROM " + CHECKPOINT + KEY)) {
       bindKey(statement, 1);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           checkpoint = Optional.empty();
           return;
         }
-        if (row.getInt(1) != FORMAT) {
-          throw new DoppioException(
-              FailureKind.TARGET_REJECTED,
-              "the checkpoint of "
-                  + partition
-                  + " at the replica has format "
-                  + row.getInt(1)
-                  + ", written by a newer Doppio: upgrade this applier");
-        }
+        checkpoint = checkpoint(row, partition);
         batch = row.getLong(7);
-        checkpoint =
-            row.getString(2) == null
-                ? Optional.empty()
-                : Optional.of(
-                    new Checkpoint(
-                        LogId.parse(row.getString(2)),
-                        row.getString(3),
-                        partition,
-                        new Scn(row.getInt(4), row.getLong(5)),
-                        row.getLong(6)));
       }
     }
+  }
+
+  private static Optional<Checkpoint> checkpoint(ResultSet row, PartitionId partition)
+      throws SQLException {
+    if (row.getInt(1) != FORMAT) {
+      throw new DoppioException(
+          FailureKind.TARGET_REJECTED,
+          "the checkpoint of "
+              + partition
+              + " at the replica has format "
+              + row.getInt(1)
+              + ", written by a newer Doppio: upgrade this applier");
+    }
+    return row.getString(2) == null
+        ? Optional.empty()
+        : Optional.of(
+            new Checkpoint(
+                LogId.parse(row.getString(2)),
+                row.getString(3),
+                partition,
+                new Scn(row.getInt(4), row.getLong(5)),
+                row.getLong(6)));
   }
 
   private DoppioException lost() {

@@ -13,5 +13,7 @@ final class CheckpointTables {
 
   static final String SNAPSHOT_RUNNING = Doppio.CHECKPOINT_SCHEMA + ".snapshot_running";
 
+  static final String REPAIRED = Doppio.CHECKPOINT_SCHEMA + ".repaired";
+
   private CheckpointTables() {}
 }

@@ -160,6 +160,19 @@ public final class MySqlTarget implements Target {
     }
   }
 
+  /**
+   * Begins to write single documents of a partition beside its applier.
+   *
+   * @throws DoppioException TARGET_UNAVAILABLE when the applier did not let it in in time
+   */
+  public Repair repair(PartitionId partition) {
+    try {
+      return Repair.begin(shared, config.datacenter(), partition);
+    } catch (SQLException e) {
+      throw SqlFailures.of(partition + " at the replica, beginning a repair", e);
+    }
+  }
+
   /** Counters so far. */
   public MySqlTargetStats stats() {
     return counters.snapshot(skips.count());

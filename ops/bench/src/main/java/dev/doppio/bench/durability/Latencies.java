@@ -3,8 +3,8 @@ package dev.doppio.bench.durability;
 import java.util.Arrays;
 
 /**
- * Times from when a record was due to its acknowledgement, in milliseconds. Due, not sent: a
- * producer that is held up does not hide the wait of the records behind.
+ * Times from when a record, or a transaction, was due to its acknowledgement, in milliseconds. Due,
+ * not sent: a producer that is held up does not hide the wait of the records behind.
  *
  * @param median half of them are no longer
  * @param p99 of a hundred, one is longer
@@ -19,7 +19,7 @@ public record Latencies(double median, double p99, double p999, double most) {
    *
    * @param nanos in any order, at least one
    */
-  static Latencies of(long[] nanos) {
+  public static Latencies of(long[] nanos) {
     if (nanos.length == 0) {
       throw new IllegalArgumentException("nothing was acknowledged: no latencies");
     }

@@ -2,8 +2,8 @@ package dev.doppio.cli.replay;
 
 import java.util.function.LongSupplier;
 
-/** Holds a replay to a rate. One thread. */
-final class Pace {
+/** Holds work to a rate. One thread. */
+public final class Pace {
   private static final double NANOS = 1e9;
 
   private final double perSecond;
@@ -14,19 +14,19 @@ final class Pace {
    * @param perSecond changes; infinite for no bound
    * @param nanoTime a clock that only rises
    */
-  Pace(double perSecond, LongSupplier nanoTime) {
+  public Pace(double perSecond, LongSupplier nanoTime) {
     this.perSecond = perSecond;
     this.nanoTime = nanoTime;
     this.allowedAt = nanoTime.getAsLong();
   }
 
   /** True when the next changes may come. */
-  boolean allows() {
+  public boolean allows() {
     return nanoTime.getAsLong() - allowedAt >= 0;
   }
 
   /** Changes came; time in which none did is not made up for. */
-  void took(int changes) {
+  public void took(int changes) {
     allowedAt = Math.max(allowedAt, nanoTime.getAsLong()) + Math.round(changes / perSecond * NANOS);
   }
 }

@@ -3,6 +3,7 @@ package dev.doppio.cli.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.capture.SourceOutlook;
+import dev.doppio.cli.verify.Continuous;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
@@ -117,6 +118,7 @@ final class MetersTest {
               throw new IllegalStateException("not asked");
             })
         .bindTo(registry);
+    Continuous.meters().bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =

@@ -1,0 +1,39 @@
+package dev.doppio.cli.verify;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Which documents of a table are looked at: those behind one key up to another, in the order of the
+ * key; or single ones.
+ *
+ * @param after fields of the key before the first; empty from the table's begin
+ * @param to fields of the last key; empty to the table's end
+ * @param single these alone; a stretch of keys has none
+ */
+record Stretch(
+    Optional<List<String>> after, Optional<List<String>> to, List<DocumentPlace> single) {
+  Stretch {
+    Objects.requireNonNull(after);
+    Objects.requireNonNull(to);
+    single = List.copyOf(single);
+  }
+
+  static Stretch behind(Optional<List<String>> after) {
+    return new Stretch(after, Optional.empty(), List.of());
+  }
+
+  static Stretch of(List<DocumentPlace> single) {
+    return new Stretch(Optional.empty(), Optional.empty(), single);
+  }
+
+  /** The same, with its end. */
+  Stretch to(List<String> last) {
+    return new Stretch(after, Optional.of(last), single);
+  }
+
+  boolean isOfSingle() {
+    return !single.isEmpty();
+  }
+}
