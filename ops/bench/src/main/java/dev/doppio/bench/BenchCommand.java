@@ -11,7 +11,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures on this machine, with real servers on loopback.",
-    subcommands = {CaptureBenchCommand.class, DurabilityCommand.class, DrainCommand.class})
+    subcommands = {
+      CaptureBenchCommand.class,
+      ReplayBenchCommand.class,
+      DurabilityCommand.class,
+      DrainCommand.class
+    })
 public final class BenchCommand implements Subcommand, Runnable {
   @Spec private CommandSpec spec;
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class,
       TailCommand.class,
       ReplayCommand.class,
+      BootstrapCommand.class,
       SchemaCommand.class,
       SnapshotCommand.class,
       SkipCommand.class,

@@ -109,6 +109,56 @@ final class CheckpointRow {
     }
   }
 
+  /**
+   * A row that is locked.
+   *
+   * @param checkpoint empty when nothing was ever applied
+   * @param batch transactions of its table, committed
+   */
+  record Locked(Optional<Checkpoint> checkpoint, long batch) {}
+
+  /** Waits for the transaction that an owner has open, and lets none begin before the commit. */
+  static Locked lock(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
+    row.hold(connection, " FOR UPDATE");
+    row.read(connection);
+    return new Locked(row.checkpoint, row.batch);
+  }
+
+  /**
+   * Sets a row that is locked; whoever had the partition has it no more.
+   *
+   * @param to empty for nothing applied
+   * @param token the new owner
+   */
+  static void set(
+      Connection connection,
+      String origin,
+      PartitionId partition,
+      Optional<Checkpoint> to,
+      String token)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, token);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE "
+                + CHECKPOINT
+                + " SET log_id = ?, datacenter = ?, generation = ?, sequence = ?, transactions = ?,"
+                + " updated_at = CURRENT_TIMESTAMP(6), owner = ?, connection_id = CONNECTION_ID(),"
+                + " batch = batch + 1"
+                + KEY)) {
+      statement.setString(1, to.map(at -> at.log().toString()).orElse(null));
+      statement.setString(2, to.map(Checkpoint::datacenter).orElse(null));
+      statement.setObject(3, to.map(at -> at.scn().generation()).orElse(null));
+      statement.setObject(4, to.map(at -> at.scn().sequence()).orElse(null));
+      statement.setObject(5, to.map(Checkpoint::transactions).orElse(null));
+      statement.setString(6, token);
+      row.bindKey(statement, 7);
+      statement.executeUpdate();
+    }
+  }
+
   /** Locks the row. An owner whose process has no connection left has ended without a word. */
   private void refuseWhileHeld(Connection connection) throws SQLException {
     if (hold(connection, " FOR UPDATE") == Hold.CONNECTED) {
@@ -182,7 +232,7 @@ final class CheckpointRow {
       statement.setObject(next + 3, checkpoint.map(c -> c.scn().generation()).orElse(null));
       statement.setObject(next + 4, checkpoint.map(c -> c.scn().sequence()).orElse(null));
       if (statement.executeUpdate() == 0) {
-        throw lost();
+        throw lost(connection);
       }
     }
   }
@@ -272,6 +322,29 @@ final class CheckpointRow {
                         partition,
                         new Scn(row.getInt(4), row.getLong(5)),
                         row.getLong(6)));
+      }
+    }
+  }
+
+  /** A rewind that nobody has taken up is no other owner. */
+  private DoppioException lost(Connection connection) throws SQLException {
+    return RewindLog.isRewind(connection, ownerNow(connection))
+        ? new DoppioException(
+            FailureKind.CHECKPOINT_REWOUND,
+            partition
+                + " at the replica stood at "
+                + checkpoint.map(c -> c.scn().toString()).orElse("its start")
+                + " and was set back by an operator (doppio replay --group): it is read and"
+                + " applied again from there")
+        : lost();
+  }
+
+  private String ownerNow(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT owner FROM " + CHECKPOINT + KEY)) {
+      bindKey(statement, 1);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : NOBODY;
       }
     }
   }
