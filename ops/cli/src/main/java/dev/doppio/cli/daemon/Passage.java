@@ -1,6 +1,7 @@
 package dev.doppio.cli.daemon;
 
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.console.Metrics;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -58,7 +59,9 @@ public final class Passage {
   private boolean run(ApplierPipeline pipeline, Listener listener, StopSignal stop) {
     boolean there = false;
     Optional<DoppioException> failure = Optional.empty();
-    try (Crew crew = new Crew(pipeline, settings.daemon().drainWait(), () -> {})) {
+    try (Metrics metrics = new Metrics();
+        Crew crew = new Crew(pipeline, settings.daemon().drainWait(), () -> {})) {
+      metrics.add(pipeline.meters()); // its duties keep them up to date, whoever looks
       crew.start();
       do {
         List<PartitionStats> stats = pipeline.stats();
