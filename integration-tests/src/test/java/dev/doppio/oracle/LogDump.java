@@ -37,6 +37,13 @@ public final class LogDump {
     return new LogDump(entries, schemas(bootstrap));
   }
 
+  /** The same of a copy of the log, {@code <prefix>.<database>}. */
+  public static LogDump of(String bootstrap, String prefix, String database) {
+    List<LogEntry> entries =
+        read(bootstrap, prefix + "." + database).stream().map(LogEntry::of).toList();
+    return new LogDump(entries, schemas(bootstrap));
+  }
+
   static StockAvro schemas(String bootstrap) {
     StockAvro avro = new StockAvro();
     for (ConsumerRecord<byte[], byte[]> record : read(bootstrap, "doppio.schemas")) {

@@ -210,7 +210,8 @@ public final class LogLook {
                   + checkpoint
                       .map(at -> "the checkpoint " + at.scn())
                       .orElse("its first opening, and nothing was applied")
-                  + ": read a copy that reaches back further, or set the consumer up anew");
+                  + ": read a copy that reaches back further, or set the consumer up anew: doppio"
+                  + " bootstrap");
     } catch (DoppioException e) {
       if (e.kind().reaction() == Reaction.STOP_PARTITION) {
         return Optional.of(e.getMessage());

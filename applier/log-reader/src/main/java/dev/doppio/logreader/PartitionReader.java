@@ -288,7 +288,7 @@ public final class PartitionReader implements AutoCloseable {
     try {
       confirm(targetPartition.get());
     } catch (DoppioException e) {
-      if (e.kind() == FailureKind.CHECKPOINT_LOST) {
+      if (e.kind() == FailureKind.CHECKPOINT_LOST || e.kind() == FailureKind.CHECKPOINT_REWOUND) {
         return e;
       }
       LOG.warn("{}: the runs before the stop are not committed", partition(), e);

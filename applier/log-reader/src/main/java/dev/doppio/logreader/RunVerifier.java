@@ -236,8 +236,8 @@ final class RunVerifier {
               + ", the target stands at "
               + from
               + ": retention has deleted"
-              + " what lies between. Read a copy that still has it, or rebuild this partition"
-              + " from its source; nothing was skipped");
+              + " what lies between. Read a copy that still has it, or build the target anew:"
+              + " doppio bootstrap; nothing was skipped");
     }
     return new DoppioException(
         FailureKind.LOG_GAP,

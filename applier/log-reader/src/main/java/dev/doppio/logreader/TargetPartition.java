@@ -38,6 +38,8 @@ import java.util.Optional;
  *       in the transaction they come again one by one; the partition stops right before the one
  *       that is rejected, for an operator. The others go on.
  *   <li>CHECKPOINT_LOST: another owner has the partition, and keeps it. This one stops there.
+ *   <li>CHECKPOINT_REWOUND: an operator has set the checkpoint back, and nobody has taken the
+ *       partition since. It is opened anew at once, and goes on from there.
  *   <li>TARGET_REFUSED: the target as a whole can't be used. The reader throws it, and the process
  *       has to end.
  * </ul>

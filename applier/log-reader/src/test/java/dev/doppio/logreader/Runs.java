@@ -94,6 +94,12 @@ public final class Runs {
     return control(new ControlRecord.Heartbeat(sourceTime));
   }
 
+  /** A named place. */
+  public List<LogRecord> mark(ControlRecord.Mark mark) {
+    last = last.next();
+    return control(mark);
+  }
+
   /** {@link Notes} gets its second version. */
   public List<LogRecord> alter() {
     last = last.next();

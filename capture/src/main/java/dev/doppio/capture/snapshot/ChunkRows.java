@@ -51,6 +51,16 @@ final class ChunkRows implements SqlSession.RowSink {
     return read;
   }
 
+  /** In the order of the key. */
+  List<Row> rows() {
+    return List.copyOf(rows.values());
+  }
+
+  /** Of the last row, or of the row before where there is none. */
+  List<String> lastKey() {
+    return lastKey;
+  }
+
   /** How many rows the next statement should ask for, by the length of these. */
   int next(int limit, int most) {
     long fit = read == 0 ? most : MAX_BYTES / Math.max(1, bytes / read);

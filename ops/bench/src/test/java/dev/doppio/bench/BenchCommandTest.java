@@ -27,6 +27,7 @@ final class BenchCommandTest {
             new String[] {"capture", "--workloads", "nonsense"},
             new String[] {"capture", "--rounds", "0"},
             new String[] {"capture", "--cell", "99"},
+            new String[] {"replay", "--workload", "nonsense"},
             new String[] {"capture", "--nonsense"})) {
       CommandLine bench = new CommandLine(new BenchCommand());
       bench.setErr(new PrintWriter(new StringWriter()));

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       TailCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      BootstrapCommand.class,
       SchemaCommand.class,
       SnapshotCommand.class,
       SkipCommand.class,

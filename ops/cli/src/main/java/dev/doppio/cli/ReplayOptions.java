@@ -151,6 +151,57 @@ final class ReplayOptions {
         operations.stream().map(ReplayOptions::operation).collect(Collectors.toSet()));
   }
 
+  /**
+   * For a way on which a place in the log speaks for all of a partition's documents.
+   *
+   * @throws IllegalArgumentException when something would be left out
+   */
+  void refuseSelection(String way, String reason) {
+    if (!tables.isEmpty() || !keys.isEmpty() || !operations.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--table, --key and --operation do not go with " + way + ": " + reason);
+    }
+    if (!after.isEmpty()) {
+      throw new IllegalArgumentException("--after does not go with " + way + ": give --scn");
+    }
+  }
+
+  /** True when a place to begin is said. */
+  boolean hasBegin() {
+    return !offsets.isEmpty()
+        || !scns.isEmpty()
+        || !after.isEmpty()
+        || time.isPresent()
+        || gtid.isPresent();
+  }
+
+  /** True when a place to end is said. */
+  boolean hasEnd() {
+    return live
+        || !untilOffsets.isEmpty()
+        || !untilScns.isEmpty()
+        || untilTime.isPresent()
+        || untilGtid.isPresent();
+  }
+
+  /**
+   * From which time on something is looked for.
+   *
+   * @throws IllegalArgumentException on another place, or an end
+   */
+  Instant since() {
+    boolean other = !offsets.isEmpty() || !scns.isEmpty() || gtid.isPresent() || hasEnd();
+    if (other) {
+      throw new IllegalArgumentException(
+          "--into-source finds out by itself what is lacking; --time says from when on it looks");
+    }
+    return time.map(text -> instant("--time", text)).orElse(Instant.EPOCH);
+  }
+
+  boolean live() {
+    return live;
+  }
+
   private static Operation operation(String text) {
     try {
       return Operation.valueOf(text.toUpperCase(Locale.ROOT));

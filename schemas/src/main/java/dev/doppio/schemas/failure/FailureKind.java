@@ -24,6 +24,8 @@ public enum FailureKind {
   TARGET_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
   TARGET_REJECTED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   CHECKPOINT_LOST(Reaction.STOP_PARTITION, ExitCode.STOPPED),
+  /** An operator has set it back while its owner was at work: that one begins anew there. */
+  CHECKPOINT_REWOUND(Reaction.RETRY, ExitCode.UNAVAILABLE),
   REFUSED_IN_FLOW(Reaction.EXIT, ExitCode.STOPPED),
   INTERNAL(Reaction.EXIT, ExitCode.INTERNAL);
 

@@ -199,6 +199,20 @@ public final class GtidSet {
     return intervals.isEmpty();
   }
 
+  /** Every member, by source and number; as many objects as there are. */
+  public List<Gtid> members() {
+    List<Gtid> members = new ArrayList<>();
+    intervals.forEach(
+        (source, parts) ->
+            parts.forEach(
+                part -> {
+                  for (long number = part.first(); number <= part.last(); number++) {
+                    members.add(new Gtid(source, number));
+                  }
+                }));
+    return members;
+  }
+
   /** How many transactions are members. */
   public long size() {
     return intervals.values().stream()

@@ -208,10 +208,11 @@ final class KafkaLogSource implements LogSource {
   @Override
   public OptionalLong offsetAt(PartitionId partition, Instant time) {
     TopicPartition at = topicPartition(partition);
+    long millis = Math.max(0, time.toEpochMilli());
     Map<TopicPartition, OffsetAndTimestamp> found =
         asking(
             "asking for an offset by time in " + at,
-            () -> tail.offsetsForTimes(Map.of(at, time.toEpochMilli()), config.timeout()));
+            () -> tail.offsetsForTimes(Map.of(at, millis), config.timeout()));
     OffsetAndTimestamp first = found.get(at);
     return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
   }

@@ -7,16 +7,12 @@ import dev.doppio.logreader.TargetStanding.Hold;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
-import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.PartitionId;
-import dev.doppio.schemas.log.Scn;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * A partition's row in {@code doppio.checkpoint}. Its lock is held from {@link #begin} to the end
@@ -25,13 +21,9 @@ import java.util.TreeMap;
  * primary key only, so in READ COMMITTED no lock reaches another's. Not thread-safe.
  */
 final class CheckpointRow {
-  private static final int FORMAT = 1;
   private static final String NOBODY = "";
   private static final String KEY =
       " WHERE origin = ? AND database_name = ? AND partition_number = ?";
-
-  private static final String COLUMNS =
-      "format, log_id, datacenter, generation, sequence, transactions, batch";
 
   private final String origin;
   private final PartitionId partition;
@@ -62,7 +54,7 @@ final class CheckpointRow {
                 + CHECKPOINT
                 + " (origin, database_name, partition_number, format, owner,"
                 + " applier, connection_id, batch) VALUES (?, ?, ?, "
-                + FORMAT
+                + StoredCheckpoint.FORMAT
                 + ", ?, ?, CONNECTION_ID(), 0) AS fresh ON DUPLICATE KEY UPDATE owner ="
                 + " fresh.owner, applier = fresh.applier, connection_id = fresh.connection_id")) {
       int next = row.bindKey(statement, 1);
@@ -83,35 +75,12 @@ final class CheckpointRow {
     return row.checkpoint;
   }
 
-  /** Where the partitions of a database stand, of those that something was applied of. */
-  static Map<PartitionId, Checkpoint> all(Connection connection, String origin, String database)
-      throws SQLException {
-    Map<PartitionId, Checkpoint> all = new TreeMap<>();
-    try (PreparedStatement statement =
-        connection.prepareStatement(
-            "SELECT "
-                + COLUMNS
-                + ", partition_number FROM "
-                + CHECKPOINT
-                + " WHERE origin = ? AND database_name = ?")) {
-      statement.setString(1, origin);
-      statement.setString(2, database);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          PartitionId partition = new PartitionId(database, row.getInt("partition_number"));
-          checkpoint(row, partition).ifPresent(at -> all.put(partition, at));
-        }
-      }
-    }
-    return all;
-  }
-
   /**
    * Locks the row for what is written beside the log at the partition's place, and tells that
    * place. The change is the first row event of the transaction, and none that an owner compares.
    */
-  static Optional<Checkpoint> lock(Connection connection, String origin, PartitionId partition)
-      throws SQLException {
+  static Optional<Checkpoint> lockBeside(
+      Connection connection, String origin, PartitionId partition) throws SQLException {
     CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
     try (PreparedStatement statement =
         connection.prepareStatement(
@@ -150,6 +119,56 @@ final class CheckpointRow {
       statement.setLong(3, skip.to().scn().sequence());
       statement.setLong(4, skip.to().transactions());
       row.bindKey(statement, 5);
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * A row that is locked.
+   *
+   * @param checkpoint empty when nothing was ever applied
+   * @param batch transactions of its table, committed
+   */
+  record Locked(Optional<Checkpoint> checkpoint, long batch) {}
+
+  /** Waits for the transaction that an owner has open, and lets none begin before the commit. */
+  static Locked lock(Connection connection, String origin, PartitionId partition)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, NOBODY);
+    row.hold(connection, " FOR UPDATE");
+    row.read(connection);
+    return new Locked(row.checkpoint, row.batch);
+  }
+
+  /**
+   * Sets a row that is locked; whoever had the partition has it no more.
+   *
+   * @param to empty for nothing applied
+   * @param token the new owner
+   */
+  static void set(
+      Connection connection,
+      String origin,
+      PartitionId partition,
+      Optional<Checkpoint> to,
+      String token)
+      throws SQLException {
+    CheckpointRow row = new CheckpointRow(origin, partition, token);
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "UPDATE "
+                + CHECKPOINT
+                + " SET log_id = ?, datacenter = ?, generation = ?, sequence = ?, transactions = ?,"
+                + " updated_at = CURRENT_TIMESTAMP(6), owner = ?, connection_id = CONNECTION_ID(),"
+                + " batch = batch + 1"
+                + KEY)) {
+      statement.setString(1, to.map(at -> at.log().toString()).orElse(null));
+      statement.setString(2, to.map(Checkpoint::datacenter).orElse(null));
+      statement.setObject(3, to.map(at -> at.scn().generation()).orElse(null));
+      statement.setObject(4, to.map(at -> at.scn().sequence()).orElse(null));
+      statement.setObject(5, to.map(Checkpoint::transactions).orElse(null));
+      statement.setString(6, token);
+      row.bindKey(statement, 7);
       statement.executeUpdate();
     }
   }
@@ -227,7 +246,7 @@ final class CheckpointRow {
       statement.setObject(next + 3, checkpoint.map(c -> c.scn().generation()).orElse(null));
       statement.setObject(next + 4, checkpoint.map(c -> c.scn().sequence()).orElse(null));
       if (statement.executeUpdate() == 0) {
-        throw lost();
+        throw lost(connection);
       }
     }
   }
@@ -286,39 +305,41 @@ final class CheckpointRow {
 
   private void read(Connection connection) throws SQLException {
     try (PreparedStatement statement =
-        connection.prepareStatement("SELECT " + COLUMNS + " FROM " + CHECKPOINT + KEY)) {
+        connection.prepareStatement(
+            "SELECT " + StoredCheckpoint.COLUMNS + " FROM " + CHECKPOINT + KEY)) {
       bindKey(statement, 1);
       try (ResultSet row = statement.executeQuery()) {
         if (!row.next()) {
           checkpoint = Optional.empty();
           return;
         }
-        checkpoint = checkpoint(row, partition);
+        checkpoint = StoredCheckpoint.in(row, partition);
         batch = row.getLong(7);
       }
     }
   }
 
-  private static Optional<Checkpoint> checkpoint(ResultSet row, PartitionId partition)
-      throws SQLException {
-    if (row.getInt(1) != FORMAT) {
-      throw new DoppioException(
-          FailureKind.TARGET_REJECTED,
-          "the checkpoint of "
-              + partition
-              + " at the replica has format "
-              + row.getInt(1)
-              + ", written by a newer Doppio: upgrade this applier");
+  /** A rewind that nobody has taken up is no other owner. */
+  private DoppioException lost(Connection connection) throws SQLException {
+    return RewindLog.isRewind(connection, ownerNow(connection))
+        ? new DoppioException(
+            FailureKind.CHECKPOINT_REWOUND,
+            partition
+                + " at the replica stood at "
+                + checkpoint.map(c -> c.scn().toString()).orElse("its start")
+                + " and was set back by an operator (doppio replay --group): it is read and"
+                + " applied again from there")
+        : lost();
+  }
+
+  private String ownerNow(Connection connection) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement("SELECT owner FROM " + CHECKPOINT + KEY)) {
+      bindKey(statement, 1);
+      try (ResultSet row = statement.executeQuery()) {
+        return row.next() ? row.getString(1) : NOBODY;
+      }
     }
-    return row.getString(2) == null
-        ? Optional.empty()
-        : Optional.of(
-            new Checkpoint(
-                LogId.parse(row.getString(2)),
-                row.getString(3),
-                partition,
-                new Scn(row.getInt(4), row.getLong(5)),
-                row.getLong(6)));
   }
 
   private DoppioException lost() {

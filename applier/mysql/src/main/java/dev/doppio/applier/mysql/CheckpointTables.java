@@ -11,6 +11,9 @@ final class CheckpointTables {
   static final String DDL_SEEN = Doppio.CHECKPOINT_SCHEMA + ".ddl_seen";
   static final String SKIPPED = Doppio.CHECKPOINT_SCHEMA + ".skipped";
 
+  static final String BOOTSTRAP = Doppio.CHECKPOINT_SCHEMA + ".bootstrap";
+  static final String REWOUND = Doppio.CHECKPOINT_SCHEMA + ".rewound";
+  static final String REWOUND_SEEN = Doppio.CHECKPOINT_SCHEMA + ".rewound_seen";
   static final String SNAPSHOT_RUNNING = Doppio.CHECKPOINT_SCHEMA + ".snapshot_running";
 
   static final String REPAIRED = Doppio.CHECKPOINT_SCHEMA + ".repaired";

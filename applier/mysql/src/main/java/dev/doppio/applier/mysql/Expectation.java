@@ -6,14 +6,15 @@ import dev.doppio.schemas.change.Operation;
 enum Expectation {
   PRESENT,
   ABSENT,
-  /** A snapshot read it, or is about to: it may or may not be. */
+  /** A snapshot read it, or is about to, or it is as after a later change: nobody knows. */
   UNKNOWN;
 
   /**
-   * @param snapshot of its table is on its way, so a document may not be here yet
+   * @param unknown a snapshot of its table is on its way, so a document may not be here yet; or the
+   *     change was applied before, so it may be as it was after a later one
    */
-  static Expectation before(Operation operation, boolean snapshot) {
-    return snapshot ? UNKNOWN : before(operation);
+  static Expectation before(Operation operation, boolean unknown) {
+    return unknown ? UNKNOWN : before(operation);
   }
 
   private static Expectation before(Operation operation) {

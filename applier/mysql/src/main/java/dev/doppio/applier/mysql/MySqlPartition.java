@@ -14,6 +14,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
 import dev.doppio.schemas.partition.Placement;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,8 +41,12 @@ final class MySqlPartition implements TargetPartition {
       SnapshotLog snapshots,
       boolean strict) {}
 
-  /** How a partition was found when it was taken over; {@code passedOver} are offsets. */
-  record TakenOver(CheckpointRow row, Set<Long> passedOver, Set<TableName> snapshots) {}
+  /**
+   * How a partition was found when it was taken over; {@code passedOver} are offsets, and up to
+   * {@code rewound} runs were applied before.
+   */
+  record TakenOver(
+      CheckpointRow row, Set<Long> passedOver, Set<TableName> snapshots, Optional<Scn> rewound) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(MySqlPartition.class);
 
@@ -50,6 +55,7 @@ final class MySqlPartition implements TargetPartition {
   private final CheckpointRow row;
   private final Set<Long> passedOver;
   private final Set<TableName> snapshots;
+  private final Optional<Scn> rewound;
   private final PendingChanges pending = new PendingChanges();
   private final Map<TableVersion, TableWriter> writers = new HashMap<>();
   private final Set<TableWriter> written = new HashSet<>();
@@ -65,6 +71,7 @@ final class MySqlPartition implements TargetPartition {
     this.row = takenOver.row();
     this.passedOver = takenOver.passedOver();
     this.snapshots = new HashSet<>(takenOver.snapshots());
+    this.rewound = takenOver.rewound();
   }
 
   @Override
@@ -93,8 +100,9 @@ final class MySqlPartition implements TargetPartition {
 
   @Override
   public void rows(Run run, List<DocumentChange> changes) {
+    boolean again = rewound.filter(last -> !last.isBefore(run.scn())).isPresent();
     for (DocumentChange change : changes) {
-      if (pending.add(change, snapshots.contains(change.table()))) {
+      if (pending.add(change, again || snapshots.contains(change.table()))) {
         attempt("rows", this::flush);
       }
     }

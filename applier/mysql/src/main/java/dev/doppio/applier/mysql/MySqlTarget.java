@@ -1,6 +1,7 @@
 package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
@@ -10,6 +11,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.log.Scn;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,12 +41,14 @@ public final class MySqlTarget implements Target {
   private final HikariDataSource schemaPool;
   private final Counters counters = new Counters();
   private final SkipLog skips;
+  private final RewindLog rewinds;
   private final MySqlPartition.Shared shared;
 
   private MySqlTarget(MySqlTargetConfig config, Sessions sessions, String applier) {
     this.config = config;
     this.applier = applier;
     this.skips = new SkipLog(config.datacenter());
+    this.rewinds = new RewindLog(config.datacenter());
     this.schemaPool = sessions.pool("doppio-schema", 1, Sessions.DDL_TIMEOUT);
     HikariDataSource rows =
         sessions.pool("doppio-rows", config.poolSize() - 1, Sessions.ROWS_TIMEOUT);
@@ -173,6 +177,58 @@ public final class MySqlTarget implements Target {
     }
   }
 
+  /**
+   * Has a partition apply runs again, beside an applier that is at work too. Its rows are what they
+   * were until then, and go through older versions of themselves.
+   *
+   * @param who user and host of the operator
+   * @param reason for those who come later
+   * @throws DoppioException TARGET_REFUSED when the partition does not stand behind the place, or
+   *     tables have unique keys that older rows would break; nothing was written then
+   */
+  public Rewind.Done rewind(Rewind rewind, String who, String reason) {
+    return new Rewinding(shared.pool(), config).rewind(rewind, new RewindLog.Words(who, reason));
+  }
+
+  /**
+   * Puts the checkpoint back that a partition had before it was rewound.
+   *
+   * @throws DoppioException TARGET_REFUSED when it was not, or has applied something since
+   */
+  public Rewind.Done undoRewind(PartitionId partition) {
+    return new Rewinding(shared.pool(), config).undo(partition);
+  }
+
+  /**
+   * Tables of the configured schemas that hold rows; a replica that is built anew has none.
+   *
+   * @throws DoppioException TARGET_UNAVAILABLE
+   */
+  public List<TableName> filledTables() {
+    try (Connection connection = shared.pool().getConnection()) {
+      List<TableName> filled = ReplicaTables.filled(connection, config.databases());
+      connection.rollback();
+      return filled;
+    } catch (SQLException e) {
+      throw SqlFailures.of("the replica at " + config.address() + ", looking for rows", e);
+    }
+  }
+
+  /**
+   * Says that a snapshot of these tables is to come before the partition is whole: until its end is
+   * applied, a change may be of a document that is not there yet.
+   */
+  public void awaitSnapshots(PartitionId partition, Set<TableName> tables) {
+    try (Connection connection = shared.pool().getConnection()) {
+      for (TableName table : tables) {
+        shared.snapshots().set(connection, partition, table, true);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw SqlFailures.of(partition + " at the replica, preparing it", e);
+    }
+  }
+
   /** Counters so far. */
   public MySqlTargetStats stats() {
     return counters.snapshot(skips.count());
@@ -192,8 +248,9 @@ public final class MySqlTarget implements Target {
           CheckpointRow.takeOver(connection, config.datacenter(), partition, applier, newToken());
       Set<Long> passedOver = skips.tell(connection, partition);
       Set<TableName> running = shared.snapshots().running(connection, partition);
+      Optional<Scn> rewound = rewinds.furthest(connection, partition);
       connection.commit();
-      return new MySqlPartition.TakenOver(row, passedOver, running);
+      return new MySqlPartition.TakenOver(row, passedOver, running, rewound);
     } finally {
       lockWait(connection, Sessions.ROW_LOCK_SECONDS);
     }
@@ -225,7 +282,8 @@ public final class MySqlTarget implements Target {
     }
   }
 
-  private static void migrate(MySqlTargetConfig config, Sessions sessions) {
+  /** Brings our own tables to their current version. */
+  static void migrate(MySqlTargetConfig config, Sessions sessions) {
     try (HikariDataSource connections =
         sessions.pool("doppio-migrations", MIGRATION_CONNECTIONS, Sessions.DDL_TIMEOUT)) {
       Flyway.configure()

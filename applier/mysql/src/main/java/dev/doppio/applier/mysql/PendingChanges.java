@@ -40,15 +40,16 @@ final class PendingChanges {
   /**
    * Takes one more; true when it is time to flush.
    *
-   * @param snapshot of its table is on its way
+   * @param unknown whether the document is there: a snapshot of its table is on its way, or the
+   *     change was applied before
    */
-  boolean add(DocumentChange change, boolean snapshot) {
+  boolean add(DocumentChange change, boolean unknown) {
     Map<DocumentKey, Pending> table =
         tables.computeIfAbsent(change.table(), name -> new LinkedHashMap<>());
     Pending before = table.get(change.key());
     Pending pending =
         before == null
-            ? Pending.of(change, Expectation.before(change.operation(), snapshot))
+            ? Pending.of(change, Expectation.before(change.operation(), unknown))
             : before.then(change);
     table.put(change.key(), pending);
     documents += before == null ? 1 : 0;

@@ -43,6 +43,9 @@ final class Preflight {
     if (preflight.findings.isEmpty()) {
       preflight.privileges();
     }
+    if (preflight.findings.isEmpty()) {
+      preflight.bootstrap();
+    }
     // Without its privileges an account sees no triggers and no events.
     if (preflight.findings.isEmpty()) {
       for (String database : config.databases()) {
@@ -73,6 +76,21 @@ final class Preflight {
         && !format.equalsIgnoreCase("ROW")) {
       findings.add(
           "the replica writes a binlog that is not in ROW format: SET GLOBAL binlog_format = ROW");
+    }
+  }
+
+  /** Half a copy must not be taken for a replica. */
+  private void bootstrap() throws SQLException {
+    try {
+      if (!ReplicaLoad.begun(connection).isEmpty()) {
+        findings.add(
+            "it is being filled from another replica, or that was broken off: run doppio bootstrap"
+                + " again, which begins anew");
+      }
+    } catch (SQLException e) {
+      if (!SqlFailures.isMissing(e)) {
+        throw e;
+      }
     }
   }
 

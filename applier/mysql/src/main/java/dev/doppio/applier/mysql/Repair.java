@@ -65,7 +65,7 @@ public final class Repair implements AutoCloseable {
               + LOCK_SECONDS
               + ", character_set_results = NULL");
       Checkpoint at =
-          CheckpointRow.lock(connection, origin, partition)
+          CheckpointRow.lockBeside(connection, origin, partition)
               .orElseThrow(
                   () ->
                       new DoppioException(

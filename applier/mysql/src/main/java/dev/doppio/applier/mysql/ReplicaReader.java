@@ -70,7 +70,7 @@ public final class ReplicaReader implements AutoCloseable {
   /** Where the partitions of a database stand now, of those that something was applied of. */
   public Map<PartitionId, Checkpoint> checkpoints(String database) {
     try {
-      return CheckpointRow.all(connection, config.datacenter(), database);
+      return StoredCheckpoint.all(connection, config.datacenter(), database);
     } catch (SQLException e) {
       if (SqlFailures.isMissing(e)) {
         return Map.of();
@@ -89,7 +89,7 @@ public final class ReplicaReader implements AutoCloseable {
       statement.execute(IN_SNAPSHOT);
       try {
         Map<PartitionId, Checkpoint> at =
-            CheckpointRow.all(connection, config.datacenter(), database);
+            StoredCheckpoint.all(connection, config.datacenter(), database);
         if (query.isPresent()) {
           statement.setFetchSize(Integer.MIN_VALUE);
           Rows.stream(statement, query.get(), sink);

@@ -58,7 +58,7 @@ final class RowPlans {
     }
     TargetTable table = target.orElseThrow(() -> gone(partition, version));
     return ahead.isEmpty()
-        ? exact(partition, version, table, known)
+        ? exact(checks, partition, version, table, known)
         : behind(partition, version, table, ahead, known);
   }
 
@@ -94,8 +94,17 @@ final class RowPlans {
     changes.make(version);
   }
 
-  private RowPlan exact(
-      PartitionId partition, TableVersion version, TargetTable table, Known known) {
+  /**
+   * For rows of a version that the table is to have exactly.
+   *
+   * @throws DoppioException TARGET_REJECTED when it has not
+   */
+  static RowPlan exact(
+      TableChecks checks,
+      PartitionId partition,
+      TableVersion version,
+      TargetTable table,
+      Known known) {
     List<String> objections = checks.objections(version, table);
     if (!objections.isEmpty()) {
       throw rejected(partition, version, String.join("; ", objections));

@@ -23,20 +23,26 @@ import java.util.Set;
  * @param checkpoint empty when nothing was ever applied
  * @param owner token of the opening that wrote it
  * @param skips oldest first
+ * @param rewound where it stood before an operator set it back; empty once something was applied
  */
 record CommitData(
-    String origin, Optional<Checkpoint> checkpoint, String owner, List<SkipEntry> skips) {
+    String origin,
+    Optional<Checkpoint> checkpoint,
+    String owner,
+    List<SkipEntry> skips,
+    Optional<Checkpoint> rewound) {
   private static final String PREFIX = "doppio.";
   private static final String FORMAT = PREFIX + "format";
   private static final String VERSION = "1";
   private static final String ORIGIN = PREFIX + "origin";
   private static final String OWNER = PREFIX + "owner";
-  private static final String LOG = PREFIX + "log";
-  private static final String DATACENTER = PREFIX + "datacenter";
-  private static final String DATABASE = PREFIX + "database";
-  private static final String PARTITION = PREFIX + "partition";
-  private static final String PLACE = PREFIX + "scn";
-  private static final String TRANSACTIONS = PREFIX + "transactions";
+  private static final String LOG = "log";
+  private static final String DATACENTER = "datacenter";
+  private static final String DATABASE = "database";
+  private static final String PARTITION = "partition";
+  private static final String PLACE = "scn";
+  private static final String TRANSACTIONS = "transactions";
+  private static final String REWOUND = PREFIX + "rewound.";
   private static final String SKIPPED = PREFIX + "skipped.";
 
   CommitData {
@@ -44,11 +50,12 @@ record CommitData(
     Objects.requireNonNull(checkpoint);
     Objects.requireNonNull(owner);
     skips = List.copyOf(skips);
+    Objects.requireNonNull(rewound);
   }
 
   /** Of an index without commits. */
   static CommitData none(String origin) {
-    return new CommitData(origin, Optional.empty(), "", List.of());
+    return new CommitData(origin, Optional.empty(), "", List.of(), Optional.empty());
   }
 
   /**
@@ -73,21 +80,31 @@ record CommitData(
       throw new IllegalArgumentException(
           next.partition() + " stands at " + checkpoint.get().scn() + ", not before " + next.scn());
     }
-    return new CommitData(origin, Optional.of(next), by, skips);
+    return new CommitData(origin, Optional.of(next), by, skips, Optional.empty());
   }
 
   /** The same with one more skip. */
   CommitData with(SkipEntry skip, Checkpoint to, String by) {
     List<SkipEntry> all = new ArrayList<>(skips);
     all.add(skip);
-    return new CommitData(origin, Optional.of(to), by, all);
+    return new CommitData(origin, Optional.of(to), by, all, Optional.empty());
   }
 
   /** The same with the skips that it has not among these. */
   CommitData withAll(List<SkipEntry> others) {
     Set<SkipEntry> all = new LinkedHashSet<>(others);
     all.addAll(skips);
-    return new CommitData(origin, checkpoint, owner, List.copyOf(all));
+    return new CommitData(origin, checkpoint, owner, List.copyOf(all), rewound);
+  }
+
+  /** The same set back; what stood there is kept. */
+  CommitData rewound(Optional<Checkpoint> to, String by) {
+    return new CommitData(origin, to, by, skips, checkpoint);
+  }
+
+  /** As it was before it was set back. */
+  CommitData undone(String by) {
+    return new CommitData(origin, rewound, by, skips, Optional.empty());
   }
 
   /** As Lucene keeps it. */
@@ -96,19 +113,21 @@ record CommitData(
     map.put(FORMAT, VERSION);
     map.put(ORIGIN, origin);
     map.put(OWNER, owner);
-    checkpoint.ifPresent(
-        at -> {
-          map.put(LOG, at.log().toString());
-          map.put(DATACENTER, at.datacenter());
-          map.put(DATABASE, at.partition().database());
-          map.put(PARTITION, Integer.toString(at.partition().number()));
-          map.put(PLACE, at.scn().toString());
-          map.put(TRANSACTIONS, Long.toString(at.transactions()));
-        });
+    checkpoint.ifPresent(at -> put(map, PREFIX, at));
+    rewound.ifPresent(at -> put(map, REWOUND, at));
     for (int i = 0; i < skips.size(); i++) {
       skips.get(i).put(map, SKIPPED + i + ".");
     }
     return map;
+  }
+
+  private static void put(Map<String, String> map, String prefix, Checkpoint at) {
+    map.put(prefix + LOG, at.log().toString());
+    map.put(prefix + DATACENTER, at.datacenter());
+    map.put(prefix + DATABASE, at.partition().database());
+    map.put(prefix + PARTITION, Integer.toString(at.partition().number()));
+    map.put(prefix + PLACE, at.scn().toString());
+    map.put(prefix + TRANSACTIONS, Long.toString(at.transactions()));
   }
 
   /**
@@ -147,14 +166,21 @@ record CommitData(
     while (SkipEntry.isThere(map, SKIPPED + skips.size() + ".")) {
       skips.add(SkipEntry.read(map, SKIPPED + skips.size() + "."));
     }
-    return new CommitData(origin, checkpoint(partition, map), map.getOrDefault(OWNER, ""), skips);
+    return new CommitData(
+        origin,
+        checkpoint(partition, map, PREFIX),
+        map.getOrDefault(OWNER, ""),
+        skips,
+        checkpoint(partition, map, REWOUND));
   }
 
-  private static Optional<Checkpoint> checkpoint(PartitionId partition, Map<String, String> map) {
-    if (!map.containsKey(PLACE)) {
+  private static Optional<Checkpoint> checkpoint(
+      PartitionId partition, Map<String, String> map, String prefix) {
+    if (!map.containsKey(prefix + PLACE)) {
       return Optional.empty();
     }
-    PartitionId written = new PartitionId(map.get(DATABASE), Integer.parseInt(map.get(PARTITION)));
+    PartitionId written =
+        new PartitionId(map.get(prefix + DATABASE), Integer.parseInt(map.get(prefix + PARTITION)));
     if (!written.equals(partition)) {
       throw new DoppioException(
           FailureKind.TARGET_REJECTED,
@@ -162,10 +188,10 @@ record CommitData(
     }
     return Optional.of(
         new Checkpoint(
-            LogId.parse(map.get(LOG)),
-            map.get(DATACENTER),
+            LogId.parse(map.get(prefix + LOG)),
+            map.get(prefix + DATACENTER),
             partition,
-            Scn.parse(map.get(PLACE)),
-            Long.parseLong(map.get(TRANSACTIONS))));
+            Scn.parse(map.get(prefix + PLACE)),
+            Long.parseLong(map.get(prefix + TRANSACTIONS))));
   }
 }

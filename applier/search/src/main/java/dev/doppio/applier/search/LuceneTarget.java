@@ -1,5 +1,6 @@
 package dev.doppio.applier.search;
 
+import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
@@ -202,34 +204,109 @@ public final class LuceneTarget implements Target {
    *     when it stands elsewhere by now; nothing was written then
    */
   public void skip(Skip skip, String who, String reason, Clock clock) {
-    PartitionId partition = skip.at().partition();
+    String by = UUID.randomUUID().toString();
+    change(
+        skip.at().partition(),
+        "skipped",
+        at -> {
+          if (!at.checkpoint().equals(Optional.of(skip.at()))) {
+            throw new DoppioException(
+                FailureKind.CHECKPOINT_LOST,
+                "the index of "
+                    + skip.at().partition()
+                    + " no longer stands at "
+                    + skip.at().scn()
+                    + ": nothing was skipped; look where it stands now");
+          }
+          return at.with(SkipEntry.of(skip, who, reason, clock.instant()), skip.to(), by);
+        });
+  }
+
+  /**
+   * Has a partition that nobody applies just now apply runs again. Its documents are what they were
+   * until then, and go through older versions of themselves.
+   *
+   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, when it does not
+   *     stand behind the place, or when a table's structure has changed since: then the index is
+   *     built anew; nothing was written
+   */
+  public Rewind.Done rewind(Rewind rewind) {
+    CommitData before =
+        change(
+            rewind.partition(),
+            "rewound",
+            at -> {
+              refuseRewind(rewind, at.checkpoint());
+              return at.rewound(rewind.to(), UUID.randomUUID().toString());
+            });
+    return new Rewind.Done(before.checkpoint().orElseThrow(), rewind.to());
+  }
+
+  private static void refuseRewind(Rewind rewind, Optional<Checkpoint> at) {
+    boolean behind =
+        at.filter(now -> rewind.to().filter(to -> !to.scn().isBefore(now.scn())).isEmpty())
+            .isPresent();
+    if (!behind) {
+      throw new DoppioException(
+          FailureKind.TARGET_REFUSED,
+          "the index of "
+              + rewind.partition()
+              + " does not stand behind the place; nothing was rewound");
+    }
+    if (!rewind.passed().upTo(at.orElseThrow()).isEmpty()) {
+      throw new DoppioException(
+          FailureKind.TARGET_REFUSED,
+          "a table's structure has changed since that place, and documents of "
+              + rewind.partition()
+              + " have the later one: build the index anew, doppio apply search --rebuild; nothing"
+              + " was rewound");
+    }
+  }
+
+  /**
+   * Puts the checkpoint back that a partition had before it was rewound.
+   *
+   * @throws DoppioException TARGET_REFUSED when it was not, or has applied something since
+   */
+  public Rewind.Done undoRewind(PartitionId partition) {
+    CommitData before =
+        change(
+            partition,
+            "undone",
+            at -> {
+              if (at.rewound().isEmpty()) {
+                throw new DoppioException(
+                    FailureKind.TARGET_REFUSED,
+                    "the index of "
+                        + partition
+                        + " was not rewound, or has applied something since: its applier brings it"
+                        + " to where it stood");
+              }
+              return at.undone(UUID.randomUUID().toString());
+            });
+    return new Rewind.Done(before.rewound().orElseThrow(), before.rewound());
+  }
+
+  /** One more commit that changes no document; what was before it. */
+  private CommitData change(PartitionId partition, String done, UnaryOperator<CommitData> change) {
     Path folder = IndexFolder.partition(place.indexes(), partition);
     try (Directory directory = indexes.directory(folder);
         IndexWriter writer = indexes.writer(directory)) {
       CommitData at = CommitData.parse(config.datacenter(), partition, Indexes.lastCommit(writer));
-      if (!at.checkpoint().equals(Optional.of(skip.at()))) {
-        throw new DoppioException(
-            FailureKind.CHECKPOINT_LOST,
-            "the index of "
-                + partition
-                + " no longer stands at "
-                + skip.at().scn()
-                + ": nothing was skipped; look where it stands now");
-      }
-      SkipEntry entry = SkipEntry.of(skip, who, reason, clock.instant());
-      CommitData next = at.with(entry, skip.to(), UUID.randomUUID().toString());
-      writer.setLiveCommitData(next.toMap().entrySet());
+      writer.setLiveCommitData(change.apply(at).toMap().entrySet());
       writer.commit();
+      return at;
     } catch (LockObtainFailedException e) {
       throw new DoppioException(
           FailureKind.TARGET_REFUSED,
           "an applier holds "
               + partition
-              + " and has not stopped there: nothing was skipped. Only a partition that has"
-              + " stopped can be passed on",
+              + " and has not stopped there: nothing was "
+              + done
+              + ". Only a partition that has stopped can be passed on or set back",
           e);
     } catch (IOException e) {
-      throw LuceneFailures.of(partition + " in " + folder + ", skipping", e);
+      throw LuceneFailures.of(partition + " in " + folder + ", which is to be " + done, e);
     }
   }
 

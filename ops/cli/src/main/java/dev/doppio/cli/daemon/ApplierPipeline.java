@@ -49,7 +49,8 @@ final class ApplierPipeline implements Pipeline {
   }
 
   static Recipe recipe(ApplySettings settings, Connecting connecting, Clock clock) {
-    return patience -> open(settings, connecting, patience, clock);
+    return patience ->
+        open(settings, connecting, Optional.empty(), patience, clock).map(made -> made);
   }
 
   /** Makes a target of its configuration. */
@@ -57,12 +58,23 @@ final class ApplierPipeline implements Pipeline {
     Destination connect(ApplySettings settings, int partitions);
   }
 
-  private static Optional<Pipeline> open(
-      ApplySettings settings, Connecting connecting, Patience patience, Clock clock) {
+  /**
+   * Opens it.
+   *
+   * @param course what of the log is applied; empty for all of it, from the target's checkpoints on
+   * @return empty when a signal came first
+   */
+  static Optional<ApplierPipeline> open(
+      ApplySettings settings,
+      Connecting connecting,
+      Optional<Course> course,
+      Patience patience,
+      Clock clock) {
     Closing closing = new Closing();
     KafkaLog log = closing.add(new KafkaLog(settings.log()));
     try {
-      Optional<Set<PartitionId>> partitions = patience.insist(() -> partitions(log, settings));
+      Optional<Set<PartitionId>> partitions =
+          patience.insist(() -> partitions(log, settings, course));
       Optional<Destination> target =
           partitions.flatMap(
               all -> patience.insist(() -> connecting.connect(settings, all.size())));
@@ -72,7 +84,11 @@ final class ApplierPipeline implements Pipeline {
       }
       closing.add(target.get().target());
       Set<PartitionId> all = partitions.orElseThrow();
-      LogReader reader = closing.add(reader(settings, log, target.get(), all, clock));
+      LogReader reader =
+          closing.add(
+              course
+                  .map(stretch -> stretch.reader(settings, log, target.get().target(), clock))
+                  .orElseGet(() -> reader(settings, log, target.get(), all, clock)));
       return Optional.of(
           new ApplierPipeline(settings, reader, target.get(), all.size(), clock, closing));
     } catch (RuntimeException e) {
@@ -101,8 +117,12 @@ final class ApplierPipeline implements Pipeline {
     };
   }
 
-  private static Set<PartitionId> partitions(KafkaLog log, ApplySettings settings) {
+  private static Set<PartitionId> partitions(
+      KafkaLog log, ApplySettings settings, Optional<Course> course) {
     log.schemas().find(NO_SCHEMA);
+    if (course.isPresent()) {
+      return course.get().starts().keySet();
+    }
     Set<PartitionId> partitions = new TreeSet<>();
     for (String database : settings.databases()) {
       partitions.addAll(settings.partitions(database, log.partitions(database)));
@@ -122,6 +142,16 @@ final class ApplierPipeline implements Pipeline {
         .arrival()
         .ifPresent(what -> duties.add(new ArrivalDuty(reader::stats, partitions, what)));
     return duties;
+  }
+
+  /** How each partition stands. */
+  List<PartitionStats> stats() {
+    return reader.stats();
+  }
+
+  /** Does what the target waits for until it has come to its end, if anything. */
+  void arrive() {
+    target.arrival().ifPresent(Runnable::run);
   }
 
   @Override

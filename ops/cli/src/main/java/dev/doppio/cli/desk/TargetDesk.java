@@ -4,12 +4,15 @@ import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
+import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.TargetView;
+import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A target of an applier's configuration, for those who look at it and let it pass something. */
 public interface TargetDesk {
@@ -21,6 +24,39 @@ public interface TargetDesk {
 
   /** Opens it for skips, for the caller to close. */
   Skips skips();
+
+  /** Opens it to be set back or built, for the caller to close. */
+  Rewinds rewinds();
+
+  /** A target whose checkpoints an operator moves. */
+  interface Rewinds extends AutoCloseable {
+    /**
+     * Has a partition apply runs again.
+     *
+     * @param who user and host of the operator
+     * @param reason for those who come later
+     * @throws dev.doppio.schemas.failure.DoppioException TARGET_REFUSED with why it can't be;
+     *     nothing was written then
+     */
+    Rewind.Done rewind(Rewind rewind, String who, String reason);
+
+    /**
+     * Puts the checkpoint back that a partition had before.
+     *
+     * @throws dev.doppio.schemas.failure.DoppioException TARGET_REFUSED when it was not rewound, or
+     *     has applied something since
+     */
+    Rewind.Done undo(PartitionId partition);
+
+    /** What it holds of documents: nothing, where it is to be built anew. */
+    List<String> contents();
+
+    /** Snapshots of these tables are to come before the partition is whole. */
+    void awaitSnapshots(PartitionId partition, Set<TableName> tables);
+
+    @Override
+    void close();
+  }
 
   /** A target that skips are recorded in. */
   interface Skips extends AutoCloseable {

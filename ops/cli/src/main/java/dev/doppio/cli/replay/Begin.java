@@ -85,9 +85,53 @@ public record Begin(
     return named.isEmpty() || named.containsKey(partition);
   }
 
+  /** Nothing before this time is meant, where a time is said. */
+  Instant since() {
+    return everywhere.map(place -> place.match(new Since())).orElse(Instant.EPOCH);
+  }
+
+  private record Since() implements StartPlace.Cases<Instant> {
+    @Override
+    public Instant fromCheckpoint(StartPlace.FromCheckpoint place) {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Instant atScn(StartPlace.AtScn place) {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Instant atOffset(StartPlace.AtOffset place) {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Instant atTime(StartPlace.AtTime place) {
+      return place.time();
+    }
+
+    @Override
+    public Instant atGtid(StartPlace.AtGtid place) {
+      return place.from();
+    }
+  }
+
+  /** The source transaction with which it begins, where that is said. */
+  Optional<StartPlace.AtGtid> transaction() {
+    return everywhere
+        .filter(StartPlace.AtGtid.class::isInstance)
+        .map(StartPlace.AtGtid.class::cast);
+  }
+
+  /** True where all begins with the log. */
+  boolean isOfLog() {
+    return named.isEmpty() && everywhere.isEmpty() && behind.isEmpty();
+  }
+
   /** True where a partition that does not have the place is left out. */
   boolean isOfATransaction() {
-    return everywhere.filter(StartPlace.AtGtid.class::isInstance).isPresent();
+    return transaction().isPresent();
   }
 
   /**

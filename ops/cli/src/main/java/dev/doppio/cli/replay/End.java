@@ -34,4 +34,9 @@ public record End(
   public static End ofLog() {
     return new End(Map.of(), Map.of(), Optional.empty(), Optional.empty(), false);
   }
+
+  /** True when the end of a partition is named as an offset or a run. */
+  boolean names(int partition) {
+    return scns.containsKey(partition) || offsets.containsKey(partition);
+  }
 }

@@ -2,6 +2,7 @@ package dev.doppio.cli.replay;
 
 import dev.doppio.cli.config.ReadableLog;
 import dev.doppio.logreader.LogLook;
+import dev.doppio.logreader.LogPlaces;
 import dev.doppio.logreader.LogReader;
 import dev.doppio.logreader.LogReaderConfig;
 import dev.doppio.logreader.LogSource;
@@ -22,9 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * Brings a stretch of a database's log out again, verified, in whole runs, in the order of each
@@ -182,99 +181,50 @@ public record Replay(
     Map<PartitionId, StartPlace> starts = new TreeMap<>();
     try (LogSource source = kafka.open()) {
       LogLook look = new LogLook(source, kafka.schemas());
-      for (PartitionId partition : partitions(source.partitions(database))) {
-        LogLook.Look at = look.at(partition);
-        starts.put(partition, begin.of(partition.number(), at.bounds().begin()));
-        stretches.put(partition, stretch(look, at));
+      List<LogLook.Look> looks =
+          Chosen.of(database, numbers, begin, end, source.partitions(database)).stream()
+              .map(look::at)
+              .toList();
+      LogPlaces places = new LogPlaces(source, kafka.schemas());
+      EndSearch ends = EndSearch.of(places, end, looks, begin.since());
+      for (LogLook.Look at : looks) {
+        starts.put(at.partition(), begin.of(at.partition().number(), at.bounds().begin()));
+        EndSearch.Bound bound = ends.of(at);
+        refuseWrongBegin(places, bound, at);
+        stretches.put(at.partition(), stretch(bound, at));
       }
     }
     ReadPlan read = ReadPlan.all(starts.keySet()).from(starts::get);
     return new Plan(read, stretches);
   }
 
-  private Stretch stretch(LogLook look, LogLook.Look at) {
+  private Stretch stretch(EndSearch.Bound bound, LogLook.Look at) {
     PartitionId partition = at.partition();
     Optional<Scn> behind = Optional.ofNullable(begin.behind().get(partition.number()));
-    Optional<Scn> last = last(look, at);
-    long transactions = at.last().map(LogLook.LastRun::transactions).orElse(0L);
-    Stretch stretch = new Stretch(partition, behind, last, transactions, end);
-    if (at.last().isEmpty() && !end.live()) {
+    long transactions = bound.last().map(LogPlaces.Last::transactions).orElse(0L);
+    Stretch stretch = new Stretch(partition, behind, bound.scn(), transactions, end);
+    if (bound.nothing()) {
       stretch.ends();
     }
     return stretch;
   }
 
-  /** The last run of a partition; empty when it goes on with what is still to be written. */
-  private Optional<Scn> last(LogLook look, LogLook.Look at) {
+  /** An end that is named has to lie behind the begin; one that is a time may leave nothing. */
+  private void refuseWrongBegin(LogPlaces places, EndSearch.Bound bound, LogLook.Look at) {
     int number = at.partition().number();
-    Optional<Scn> logEnd = at.last().map(LogLook.LastRun::scn);
-    Optional<Scn> asked = asked(look, at);
     Optional<Scn> behind = Optional.ofNullable(begin.behind().get(number));
-    Optional<Scn> begins = begin.scnOf(number).or(() -> behind);
+    Optional<Scn> logEnd = at.last().map(LogLook.LastRun::scn);
     if (behind.isPresent() && logEnd.filter(last -> !last.isBefore(behind.get())).isEmpty()) {
-      throw refused(at, "run " + behind.get() + " is not in this copy of the log");
+      throw EndSearch.refused(at, "run " + behind.get() + " is not in this copy of the log");
     }
-    if (!end.live() && logEnd.isPresent() && asked.filter(logEnd.get()::isBefore).isPresent()) {
-      throw refused(at, "the end " + asked.get() + " is behind the log's last run");
+    if (end.names(number) && !begin.isOfATransaction()) {
+      Optional<Scn> first =
+          behind.or(() -> places.first(at, begin.of(number, at.bounds().begin())).scn());
+      Optional<Scn> last = bound.scn().filter(scn -> first.filter(scn::isBefore).isPresent());
+      if (last.isPresent()) {
+        throw EndSearch.refused(
+            at, "the end " + last.get() + " is before the start " + first.get());
+      }
     }
-    if (begins.isPresent() && asked.filter(last -> last.isBefore(begins.get())).isPresent()) {
-      throw refused(at, "the end " + asked.get() + " is before the start " + begins.get());
-    }
-    return asked.or(() -> end.live() ? Optional.empty() : logEnd);
-  }
-
-  private Optional<Scn> asked(LogLook look, LogLook.Look at) {
-    Optional<Long> offset = Optional.ofNullable(end.offsets().get(at.partition().number()));
-    if (offset.isEmpty()) {
-      return Optional.ofNullable(end.scns().get(at.partition().number()));
-    }
-    if (offset.get() < at.bounds().begin() || offset.get() >= at.bounds().end()) {
-      throw refused(at, "the end, offset " + offset.get() + ", is not in this copy of the log");
-    }
-    return look.runAt(at, offset.get());
-  }
-
-  private static DoppioException refused(LogLook.Look at, String what) {
-    return new DoppioException(
-        FailureKind.CONFIGURATION,
-        at.partition()
-            + ": "
-            + what
-            + "; the log has the offsets "
-            + at.bounds().begin()
-            + " to "
-            + (at.bounds().end() - 1)
-            + at.last().map(last -> " and ends with run " + last.scn()).orElse("")
-            + "; nothing was brought");
-  }
-
-  private Set<PartitionId> partitions(int count) {
-    Set<Integer> asked = new TreeSet<>(numbers);
-    asked.addAll(begin.named().keySet());
-    asked.addAll(begin.behind().keySet());
-    asked.addAll(end.scns().keySet());
-    asked.addAll(end.offsets().keySet());
-    Optional<Integer> beyond = asked.stream().filter(n -> n < 0 || n >= count).findFirst();
-    if (beyond.isPresent()) {
-      throw new DoppioException(
-          FailureKind.CONFIGURATION,
-          "partition "
-              + beyond.get()
-              + ": "
-              + database
-              + " has the partitions 0 to "
-              + (count - 1)
-              + "; nothing was brought");
-    }
-    Set<PartitionId> partitions = new TreeSet<>();
-    IntStream.range(0, count)
-        .filter(number -> numbers.isEmpty() || numbers.contains(number))
-        .filter(begin::has)
-        .forEach(number -> partitions.add(new PartitionId(database, number)));
-    if (partitions.isEmpty()) {
-      throw new DoppioException(
-          FailureKind.CONFIGURATION, "--partition leaves out every partition that has a place");
-    }
-    return partitions;
   }
 }

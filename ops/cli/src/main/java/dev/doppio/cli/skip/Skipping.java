@@ -1,6 +1,7 @@
 package dev.doppio.cli.skip;
 
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.desk.Operator;
 import dev.doppio.cli.desk.TargetDesk;
 import dev.doppio.logreader.LogSource;
 import dev.doppio.logreader.Skip;
@@ -11,8 +12,6 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.function.Function;
 
 /**
@@ -42,7 +41,7 @@ public record Skipping(ApplySettings settings, PartitionId partition, String rea
     try (TargetDesk.Skips target = TargetDesk.of(settings).skips()) {
       Checkpoint at = target.look(partition).orElseThrow(this::untouched);
       Skip skip = find(at, what);
-      target.skip(skip, who(), reason);
+      target.skip(skip, Operator.name(), reason);
       return "skipped "
           + skip.describe()
           + "; "
@@ -70,14 +69,5 @@ public record Skipping(ApplySettings settings, PartitionId partition, String rea
             + " from "
             + settings.datacenter()
             + ", so there is nothing to skip: check --database, --partition and log.origin");
-  }
-
-  private static String who() {
-    String user = System.getProperty("user.name");
-    try {
-      return user + "@" + InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return user;
-    }
   }
 }
