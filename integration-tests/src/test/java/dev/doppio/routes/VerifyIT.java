@@ -356,11 +356,7 @@ final class VerifyIT {
   }
 
   private void badInput() {
-    Command.run(List.of("verify", "--config", sidecarFile.toString()))
-        .exits(2)
-        .says("verify takes two configurations");
     verify("--tables", database + ".nothing").exits(2).says("no captured table", "doc");
     verify("--partitions", "9").exits(2).says("the replica has [0, 1, 2, 3]");
-    verify("--rate", "0").exits(2).says("is not above 0");
   }
 }

@@ -198,6 +198,25 @@ final class DoppioCommandTest {
     assertThat(limit.err()).contains("--limit takes 1 to 10000");
   }
 
+  @Test
+  void aVerifyTakesASourceAndAReplicaAndNothingThatContradictsItself() throws IOException {
+    Ran one = run("verify", "-c", config());
+    Ran index = run("verify", "-c", config(), "-c", searchConfig());
+    Ran rate = run("verify", "-c", config(), "-c", applyConfig(), "--rate", "0");
+    Ran both = run("verify", "-c", config(), "-c", applyConfig(), "--repair", "--dry-run");
+    Ran daemon = run("verify", "-c", config(), "-c", applyConfig(), "--continuous", "--resume", "x");
+
+    assertThat(one.err()).contains("verify takes two configurations");
+    assertThat(index.err()).contains("verify compares MySQL replicas");
+    assertThat(rate.err()).contains("--rate 0.0 is not above 0");
+    assertThat(both.err()).contains("mutually exclusive");
+    assertThat(daemon.err()).contains("--continuous takes neither --resume nor --report");
+    for (Ran ran : List.of(one, index, rate, both, daemon)) {
+      assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
+      assertThat(ran.out()).isEmpty();
+    }
+  }
+
   private String searchConfig() throws IOException {
     return file(
         "search.yaml",
