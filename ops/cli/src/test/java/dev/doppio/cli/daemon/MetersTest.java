@@ -117,6 +117,11 @@ final class MetersTest {
               throw new IllegalStateException("not asked");
             })
         .bindTo(registry);
+    new WarehouseMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =
