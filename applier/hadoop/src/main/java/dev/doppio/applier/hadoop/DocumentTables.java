@@ -247,7 +247,7 @@ final class DocumentTables {
           String name = kind.of(table).toString();
           RewriteFiles rewrite = new BaseTable(operations, name).newRewrite();
           files.accept(rewrite);
-          rewrite.set(Scns.PROPERTY, Scns.of(name, operations.current()).toString());
+          Scns.summary(name, operations.current()).forEach(rewrite::set);
           rewrite.commit();
         });
   }

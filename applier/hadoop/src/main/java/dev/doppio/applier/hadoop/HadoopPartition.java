@@ -171,7 +171,7 @@ final class HadoopPartition implements TargetPartition, Gathering {
       ControlRecord.Truncation truncation, TableVersion version, Reach reach) {
     throwFailure();
     List<StructureChanges.Effect> all = new ArrayList<>(pending);
-    all.add(structures.truncated(truncation, version));
+    all.addAll(structures.truncated(truncation));
     pending = all;
   }
 

@@ -50,14 +50,22 @@ record Scns(Map<PartitionId, Scn> last) {
    *     them
    */
   static Scns of(String table, TableMetadata metadata) {
+    return parse(summary(table, metadata).getOrDefault(PROPERTY, ""));
+  }
+
+  /**
+   * What the last snapshot of ours says, for one that takes its place; otherwise as {@link #of}.
+   */
+  static Map<String, String> summary(String table, TableMetadata metadata) {
     Snapshot snapshot = metadata.currentSnapshot();
     if (snapshot == null) {
-      return NONE;
+      return Map.of();
     }
     while (snapshot != null) {
-      String vector = snapshot.summary().get(PROPERTY);
-      if (vector != null) {
-        return parse(vector);
+      if (snapshot.summary().containsKey(PROPERTY)) {
+        Map<String, String> ours = new TreeMap<>(snapshot.summary());
+        ours.keySet().removeIf(key -> !key.startsWith("doppio."));
+        return ours;
       }
       Long parent = snapshot.parentId();
       snapshot = parent == null ? null : metadata.snapshot(parent);

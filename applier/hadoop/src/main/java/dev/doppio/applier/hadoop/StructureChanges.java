@@ -13,6 +13,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -75,8 +76,8 @@ final class StructureChanges {
       Reach reach) {
     try {
       if (after.isEmpty()) {
-        before.ifPresent(tables::ensure);
         return before
+            .filter(gone -> tables.find(gone.name(), Kind.CURRENT).isPresent())
             .map(gone -> List.of(removal(Removal.Operation.DROP, gone.name(), change)))
             .orElse(List.of());
       }
@@ -148,29 +149,23 @@ final class StructureChanges {
     return filled;
   }
 
-  Effect truncated(ControlRecord.Truncation truncation, TableVersion version) {
-    tables.ensure(version);
-    return (work, checkpoint) ->
-        work.add(
-            new Removal(
-                Removal.Operation.TRUNCATE,
-                truncation.table(),
-                partition,
-                checkpoint.scn(),
-                truncation.sourceTime(),
-                checkpoint.datacenter()));
+  /** Of a table that is not here there is nothing to remove. */
+  List<Effect> truncated(ControlRecord.Truncation truncation) {
+    TableName table = truncation.table();
+    return tables.find(table, Kind.CURRENT).isEmpty()
+        ? List.of()
+        : List.of(removal(Removal.Operation.TRUNCATE, table, truncation.sourceTime()));
   }
 
   private Effect removal(
       Removal.Operation operation, TableName table, ControlRecord.SchemaChange change) {
+    return removal(operation, table, change.sourceTime());
+  }
+
+  private Effect removal(Removal.Operation operation, TableName table, Instant time) {
     return (work, checkpoint) ->
         work.add(
             new Removal(
-                operation,
-                table,
-                partition,
-                checkpoint.scn(),
-                change.sourceTime(),
-                checkpoint.datacenter()));
+                operation, table, partition, checkpoint.scn(), time, checkpoint.datacenter()));
   }
 }

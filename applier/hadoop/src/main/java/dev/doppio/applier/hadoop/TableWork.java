@@ -23,12 +23,13 @@ final class TableWork {
   TableWork(TableName table, Kind kind, Map<HadoopPartition, List<GroupCommit.Offer>> taken) {
     this.table = table;
     this.kind = kind;
-    taken.forEach((partition, offers) -> offers.forEach(offer -> add(partition, offer.work())));
+    taken.forEach((partition, offers) -> offers.forEach(offer -> add(partition, offer)));
     this.advance = new DocumentTables.Advance(expected, GroupCommit.ends(taken));
   }
 
-  private void add(HadoopPartition partition, Work work) {
+  private void add(HadoopPartition partition, GroupCommit.Offer offer) {
     int before = size();
+    Work work = offer.work();
     work.removals(table).stream()
         .filter(removal -> partition.lacks(table, kind, removal.at()))
         .forEach(removals::add);
@@ -37,7 +38,9 @@ final class TableWork {
           .filter(rewriting -> partition.lacks(table, kind, rewriting.at()))
           .forEach(rewritings::add);
     }
-    sealed.addAll(work.sealed(table, kind));
+    if (partition.lacks(table, kind, offer.checkpoint().scn())) { // else committed by a first try
+      sealed.addAll(work.sealed(table, kind));
+    }
     work.entries(table).stream()
         .filter(entry -> partition.lacks(table, kind, entry.run().scn()))
         .forEach(entries::add);

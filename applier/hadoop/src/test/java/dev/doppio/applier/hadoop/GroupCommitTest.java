@@ -10,6 +10,7 @@ import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -181,20 +182,7 @@ final class GroupCommitTest {
     Shop.commit(part, Shop.PARTITION, 1, insert(1, "a"));
     part.begin();
     part.rows(Shop.run(2), List.of(Notes.update(Notes.row(1, "a2"))));
-    HadoopTargetConfig config = Shop.config(folder);
-    Warehouse warehouse = Warehouse.open(config);
-    DocumentTables tables = new DocumentTables(warehouse, config);
-    StepWriter writer = new StepWriter(tables, new Counters());
-    Entry entry = new Entry(Shop.PARTITION, Shop.run(2), 0, Notes.update(Notes.row(1, "a2")));
-    tables.commit(
-        Notes.FIRST.name(),
-        Kind.CHANGES,
-        List.of(writer.changes(Notes.FIRST.name(), List.of(entry), List.of())),
-        new DocumentTables.Advance(
-            Map.of(Shop.PARTITION, Optional.of(new Scn(1, 1))),
-            Map.of(Shop.PARTITION, new Scn(1, 2))),
-        Map.of());
-    warehouse.close();
+    another(Kind.CHANGES, Shop.PARTITION, 1, 2, Notes.update(Notes.row(1, "a2")));
 
     TargetPartition next = target(Shop.config(folder)).open(Shop.PARTITION);
     assertThat(next.checkpoint().map(Checkpoint::scn)).contains(new Scn(1, 1));
@@ -202,6 +190,52 @@ final class GroupCommitTest {
 
     assertThat(changes()).containsExactly("0:1.0 INSERT 1", "0:2.0 UPDATE 1");
     assertThat(bodies()).isEqualTo(Map.of(1L, "a2"));
+  }
+
+  /** Another process takes a partition from one run to another, in one of the two tables. */
+  private void another(Kind kind, PartitionId partition, long from, long to, DocumentChange row) {
+    HadoopTargetConfig config = Shop.config(folder);
+    try (Warehouse warehouse = Warehouse.open(config)) {
+      DocumentTables tables = new DocumentTables(warehouse, config);
+      StepWriter writer = new StepWriter(tables, new Counters());
+      List<Entry> entries = List.of(new Entry(partition, Shop.run(to), 0, row));
+      Step step =
+          switch (kind) {
+            case CHANGES -> writer.changes(Notes.FIRST.name(), entries, List.of());
+            case CURRENT -> writer.current(Notes.FIRST.name(), entries);
+          };
+      tables.commit(
+          Notes.FIRST.name(),
+          kind,
+          List.of(step),
+          new DocumentTables.Advance(
+              Map.of(partition, Optional.of(new Scn(1, from))), Map.of(partition, new Scn(1, to))),
+          Map.of());
+    }
+  }
+
+  @Test
+  void aPartitionThatIsOvertakenInTheMidstOfACommitDoesNotDoubleTheOthers() {
+    HadoopTarget target = target(Shop.config(folder));
+    TargetPartition large = target.open(Shop.PARTITION);
+    TargetPartition overtaken = target.open(Shop.OTHER);
+    Shop.commit(overtaken, Shop.OTHER, 1, insert(100_000, "a"));
+    large.begin();
+    large.rows(run(false), LongStream.range(0, 25_000).mapToObj(id -> insert(id, "x")).toList());
+    large.rows(run(true), List.of(insert(25_000, "x")));
+    large.gathering().orElseThrow().offer(Shop.at(Shop.PARTITION, 1));
+    another(Kind.CURRENT, Shop.OTHER, 1, 2, insert(100_001, "of another process"));
+    Shop.offer(overtaken, Shop.OTHER, 2, insert(100_001, "b"));
+
+    large.gathering().orElseThrow().settle();
+
+    assertThat(settled(large)).contains(new Scn(1, 1));
+    assertThatThrownBy(() -> settled(overtaken))
+        .isInstanceOfSatisfying(
+            DoppioException.class,
+            e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_UNAVAILABLE));
+    assertThat(bodies()).hasSize(25_003).containsEntry(100_001L, "of another process");
+    assertThat(PlainTables.rows(folder, CHANGES)).hasSize(25_003);
   }
 
   @Test
