@@ -16,6 +16,7 @@ final class Adapters {
   static final String READER_KAFKA = "dev.doppio.logreader.kafka..";
   static final String TARGET_MYSQL = "dev.doppio.applier.mysql..";
   static final String TARGET_SEARCH = "dev.doppio.applier.search..";
+  static final String TARGET_HADOOP = "dev.doppio.applier.hadoop..";
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
@@ -33,6 +34,7 @@ final class Adapters {
     READER_KAFKA,
     TARGET_MYSQL,
     TARGET_SEARCH,
+    TARGET_HADOOP,
     CLI,
     LOCAL,
     CONSOLE,

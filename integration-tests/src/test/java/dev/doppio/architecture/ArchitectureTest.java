@@ -39,7 +39,7 @@ final class ArchitectureTest {
     Set<String> drawn = arrows(DRAWING, "(?m)^(\\w+) \\.\\.> (\\w+)");
     Set<String> shown =
         arrows(README, "(?m)^ *(\\w+)(?:\\[.*?\\])? --(?: .*? --)?> (\\w+)").stream()
-            .map(arrow -> arrow.replaceAll("(log|reader)[12]", "$1"))
+            .map(arrow -> arrow.replaceAll("(log|reader)[1-3]", "$1"))
             .filter(arrow -> !arrow.equals("log > log")) // the mirror, in the README only
             .collect(Collectors.toSet());
     assertThat(drawn).hasSizeGreaterThan(4);
@@ -133,6 +133,12 @@ final class ArchitectureTest {
       driver("org.apache.lucene..")
           .livesIn(Adapters.TARGET_SEARCH)
           .because("an index is read and written in one form: ask SearchIndex for it");
+
+  @ArchTest
+  static final ArchRule hadoopStaysInItsAdapter =
+      driver("org.apache.hadoop..", "org.apache.iceberg..", "org.apache.parquet..")
+          .livesIn(Adapters.TARGET_HADOOP)
+          .because("a warehouse is read and written in one form: ask Maintenance for it");
 
   @ArchTest
   static final ArchRule avroCodecsStayInTheContract =

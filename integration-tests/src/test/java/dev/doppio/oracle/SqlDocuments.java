@@ -46,15 +46,51 @@ public final class SqlDocuments {
 
   private SqlDocuments() {}
 
+  /** How moments are told: as MySQL prints them, or all of them to the microsecond. */
+  private enum Moments {
+    PRINTED {
+      @Override
+      String select(String column, String type) {
+        return "CAST(" + column + " AS CHAR)";
+      }
+    },
+    MICROSECONDS {
+      @Override
+      String select(String column, String type) {
+        return switch (type) {
+          case "datetime", "timestamp" ->
+              "IF(MONTH("
+                  + column
+                  + ") = 0, CAST("
+                  + column
+                  + " AS CHAR), DATE_FORMAT("
+                  + column
+                  + ", '%Y-%m-%d %H:%i:%s.%f'))";
+          case "time" ->
+              "TIME_TO_SEC("
+                  + column
+                  + ") * 1000000 + IF("
+                  + column
+                  + " < CAST('00:00:00' AS TIME(6)), -1, 1) * MICROSECOND("
+                  + column
+                  + ")";
+          default -> PRINTED.select(column, type);
+        };
+      }
+    };
+
+    abstract String select(String column, String type);
+  }
+
   private record Column(String name, String type, boolean key) {
-    String select() {
+    String select(Moments moments) {
       return switch (type) {
         case "float", "double" -> "`" + name + "` + 0e0";
         case "year" -> "`" + name + "` + 0";
         default ->
             BYTES.contains(type)
                 ? "HEX(CAST(`" + name + "` AS BINARY))"
-                : "CAST(`" + name + "` AS CHAR)";
+                : moments.select("`" + name + "`", type);
       };
     }
 
@@ -71,6 +107,17 @@ public final class SqlDocuments {
   /** Key and content of each row; generated columns are the server's own and left out. */
   public static Map<String, String> of(Connection connection, String database, String table)
       throws SQLException {
+    return of(connection, database, table, Moments.PRINTED);
+  }
+
+  /** The same with moments to the microsecond, a TIME in microseconds. */
+  public static Map<String, String> exact(Connection connection, String database, String table)
+      throws SQLException {
+    return of(connection, database, table, Moments.MICROSECONDS);
+  }
+
+  private static Map<String, String> of(
+      Connection connection, String database, String table, Moments moments) throws SQLException {
     List<Column> columns = columns(connection, database, table);
     Map<String, String> documents = new TreeMap<>();
     try (Statement statement = connection.createStatement()) {
@@ -78,7 +125,8 @@ public final class SqlDocuments {
       try (ResultSet row =
           statement.executeQuery(
               "SELECT "
-                  + String.join(", ", columns.stream().map(Column::select).toList())
+                  + String.join(
+                      ", ", columns.stream().map(column -> column.select(moments)).toList())
                   + " FROM `"
                   + database
                   + "`.`"

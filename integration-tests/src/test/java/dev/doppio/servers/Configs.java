@@ -74,6 +74,20 @@ public final class Configs {
         .formatted(replica.host(), replica.port(), databases, kafka.bootstrap());
   }
 
+  /** An applier from a log into the tables of a warehouse, with a commit every second. */
+  public static String applyHadoop(
+      String warehouse, KafkaCluster kafka, String database, int partitions) {
+    return """
+    version: 1
+    log: {origin: dc1}
+    target: {hadoop: {warehouse: "%s", commit-interval: 1s}}
+    databases: {%s: {partitions: %d}}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(warehouse, database, partitions, kafka.bootstrap());
+  }
+
   /** An applier from a log into the indexes of a folder. */
   public static String applySearch(
       Path folder, KafkaCluster kafka, String database, int partitions) {

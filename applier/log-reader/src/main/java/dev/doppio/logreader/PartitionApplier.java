@@ -1,7 +1,6 @@
 package dev.doppio.logreader;
 
 import dev.doppio.logreader.LogSource.Entry;
-import dev.doppio.logreader.TargetBatch.Committed;
 import dev.doppio.schemas.change.ControlCodec;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.change.DocumentChange;
@@ -30,6 +29,7 @@ import java.util.OptionalInt;
 final class PartitionApplier {
   private final RunVerifier verifier;
   private final TargetPartition target;
+  private final Optional<Gathering> gathering;
   private final RunRecords records;
   private final LogReaderConfig config;
   private final Progress progress;
@@ -56,6 +56,7 @@ final class PartitionApplier {
       Optional<GtidScan> scan) {
     this.verifier = verifier;
     this.target = target;
+    this.gathering = target.gathering();
     this.records = records;
     this.config = config;
     this.progress = progress;
@@ -142,16 +143,32 @@ final class PartitionApplier {
   boolean commitIfDue(Instant now, boolean drained) {
     boolean due = !streaming && batch.due(now, drained);
     if (due) {
-      commit();
+      gathering.ifPresentOrElse(
+          later -> progress.offered(batch.offer(later, sourceTime)), this::commit);
     }
     return due;
   }
 
-  /** Commits the whole runs so far; nothing while a run is streamed. */
+  /** Looks what the target has made durable meanwhile of what it was offered. */
+  void followOffers() {
+    gathering.flatMap(Gathering::settled).ifPresent(progress::settled);
+  }
+
+  /** Commits the whole runs so far, durably; nothing while a run is streamed. */
   void commitWholeRuns() {
-    if (!streaming && batch.hasRuns()) {
-      commit();
+    if (streaming) {
+      return;
     }
+    if (batch.hasRuns()) {
+      commit();
+    } else {
+      settle();
+    }
+  }
+
+  private void settle() {
+    gathering.ifPresent(Gathering::settle);
+    followOffers();
   }
 
   /**
@@ -168,6 +185,7 @@ final class PartitionApplier {
     if (batch.hasRuns()) {
       commit();
     } else {
+      settle();
       target.begin();
       target.abort();
     }
@@ -200,8 +218,7 @@ final class PartitionApplier {
   }
 
   private void commit() {
-    Committed committed = batch.commit();
-    progress.committed(committed);
+    progress.committed(batch.commit(sourceTime));
   }
 
   /** Decodes first and hands over then, so that a missing schema leaves no part of a small run. */

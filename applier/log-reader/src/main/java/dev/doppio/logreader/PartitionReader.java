@@ -178,6 +178,7 @@ public final class PartitionReader implements AutoCloseable {
 
   private boolean apply() {
     PartitionApplier running = applier.orElseThrow();
+    running.followOffers();
     boolean worked = running.finishRun(clock.instant());
     schemaArrived();
     for (int taken = 0; taken < config.slice().records(); taken++) {

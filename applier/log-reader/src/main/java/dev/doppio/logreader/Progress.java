@@ -11,6 +11,8 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -40,6 +42,11 @@ final class Progress {
   private long starts;
   private long probes;
 
+  /** With the target, and not known to be durable; oldest first. */
+  private final Deque<Offered> offers = new ArrayDeque<>();
+
+  private record Offered(Committed batch, Optional<Standing> read) {}
+
   private record Standing(Scn scn, long transactions, Optional<Instant> sourceTime) {}
 
   Progress(PartitionId partition, Duration endInterval) {
@@ -53,6 +60,7 @@ final class Progress {
 
   synchronized void opened(Optional<Checkpoint> found) {
     opened = true;
+    offers.clear();
     checkpoint = found;
     Optional<Instant> known =
         applied
@@ -72,17 +80,35 @@ final class Progress {
   /** A whole run was read; where nothing waits for a commit, that is as good as applied. */
   synchronized void read(Checkpoint at, Optional<Instant> sourceTime, boolean nothingWaits) {
     read = Optional.of(new Standing(at.scn(), at.transactions(), sourceTime));
-    applied = nothingWaits ? read : applied;
+    applied = nothingWaits && offers.isEmpty() ? read : applied;
   }
 
   /** All that was read is committed. */
   synchronized void committed(Committed batch) {
+    settled(batch.checkpoint().scn());
+    durable(new Offered(batch, read));
+  }
+
+  /** All that was read is with the target, which says later when it is durable. */
+  synchronized void offered(Committed batch) {
+    offers.add(new Offered(batch, read));
+  }
+
+  /** What was offered up to there is durable. */
+  synchronized void settled(Scn last) {
+    while (!offers.isEmpty() && offers.peek().batch().checkpoint().scn().compareTo(last) <= 0) {
+      durable(offers.remove());
+    }
+  }
+
+  private void durable(Offered offered) {
+    Committed batch = offered.batch();
     transactions +=
         batch.checkpoint().transactions() - checkpoint.map(Checkpoint::transactions).orElse(0L);
     rows += batch.rows();
     commits++;
     checkpoint = Optional.of(batch.checkpoint());
-    applied = read;
+    applied = offered.read();
   }
 
   synchronized boolean repeat() {

@@ -113,13 +113,29 @@ final class TargetBatch {
   }
 
   /** Ends the target transaction at the last whole run; the caller sees to it that none is open. */
-  Committed commit() {
-    Checkpoint checkpoint = whole.orElseThrow();
+  Committed commit(Optional<Instant> sourceTime) {
+    Checkpoint checkpoint = ready(sourceTime);
+    target.commit(checkpoint);
+    return ended(checkpoint);
+  }
+
+  /** The same, durable when the target's gathering says so. */
+  Committed offer(Gathering gathering, Optional<Instant> sourceTime) {
+    Checkpoint checkpoint = ready(sourceTime);
+    gathering.offer(checkpoint);
+    return ended(checkpoint);
+  }
+
+  private Checkpoint ready(Optional<Instant> sourceTime) {
     flush();
     if (!begun) {
       target.begin();
     }
-    target.commit(checkpoint);
+    sourceTime.ifPresent(target::reached);
+    return whole.orElseThrow();
+  }
+
+  private Committed ended(Checkpoint checkpoint) {
     Committed committed = new Committed(checkpoint, rows);
     reset();
     return committed;

@@ -5,6 +5,8 @@ import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.Checkpoint;
+import dev.doppio.schemas.log.Scn;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,6 +65,39 @@ final class TargetGuard implements TargetPartition {
   @Override
   public void commit(Checkpoint checkpoint) {
     call(() -> target.commit(checkpoint));
+  }
+
+  @Override
+  public void reached(Instant sourceTime) {
+    call(() -> target.reached(sourceTime));
+  }
+
+  @Override
+  public Optional<Gathering> gathering() {
+    return ask(target::gathering).map(Guarded::new);
+  }
+
+  private final class Guarded implements Gathering {
+    private final Gathering gathering;
+
+    Guarded(Gathering gathering) {
+      this.gathering = gathering;
+    }
+
+    @Override
+    public void offer(Checkpoint checkpoint) {
+      call(() -> gathering.offer(checkpoint));
+    }
+
+    @Override
+    public Optional<Scn> settled() {
+      return ask(gathering::settled);
+    }
+
+    @Override
+    public void settle() {
+      call(gathering::settle);
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -128,6 +129,18 @@ public interface TargetPartition extends AutoCloseable {
    *     target is no longer the one this owner left; nothing was written then
    */
   void commit(Checkpoint checkpoint);
+
+  /**
+   * The source's clock at the last run that the next commit holds, or offer; called right before
+   * it, inside the transaction. Heartbeats count, so it moves where nothing is written. For a
+   * target that says up to when it is complete.
+   */
+  default void reached(Instant sourceTime) {}
+
+  /** Present where commits may be left to the target; the same as long as the partition is open. */
+  default Optional<Gathering> gathering() {
+    return Optional.empty();
+  }
 
   /**
    * True when an operator has recorded that the record at this offset, which is none of the log's,

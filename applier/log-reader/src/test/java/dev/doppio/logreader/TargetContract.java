@@ -320,7 +320,7 @@ public abstract class TargetContract {
       TargetPartition part, Checkpoint checkpoint, DocumentChange... changes) {
     part.begin();
     if (changes.length > 0) {
-      rows(part, List.of(changes));
+      part.rows(run(checkpoint.scn().sequence()).ending(1), List.of(changes));
     }
     part.commit(checkpoint);
   }

@@ -9,13 +9,14 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = "Runs a daemon that applies the log to a target.",
-    subcommands = {ApplyMySqlCommand.class, ApplySearchCommand.class})
+    subcommands = {ApplyMySqlCommand.class, ApplySearchCommand.class, ApplyHadoopCommand.class})
 final class ApplyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "apply to what? 'doppio apply mysql' or 'doppio apply search'");
+        spec.commandLine(),
+        "apply to what? 'doppio apply mysql', 'doppio apply search' or 'doppio apply hadoop'");
   }
 }

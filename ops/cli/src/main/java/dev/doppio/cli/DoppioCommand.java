@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SidecarCommand.class,
       ApplyCommand.class,
       SearchCommand.class,
+      HadoopCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
       TailCommand.class,

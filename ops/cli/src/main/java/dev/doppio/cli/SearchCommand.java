@@ -3,6 +3,7 @@ package dev.doppio.cli;
 import dev.doppio.applier.search.SearchIndex;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.Configurations;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
@@ -81,6 +82,14 @@ final class SearchCommand implements Callable<Integer> {
                     FailureKind.CONFIGURATION,
                     "this is the configuration of a MySQL replica, which SQL finds documents in:"
                         + " give the one of 'doppio apply search'");
+              }
+
+              @Override
+              public Path hadoop(HadoopTargetSettings hadoop) {
+                throw new DoppioException(
+                    FailureKind.CONFIGURATION,
+                    "this is the configuration of tables in Hadoop, which any reader of Iceberg"
+                        + " finds documents in: give the one of 'doppio apply search'");
               }
 
               @Override

@@ -46,7 +46,8 @@ final class DoppioCommandTest {
     assertThat(help.code()).isZero();
     assertThat(help.out())
         .contains(
-            "sidecar", "apply", "status", "doctor", "tail", "schema", "grants", "demo", "search");
+            "sidecar", "apply", "status", "doctor", "tail", "schema", "grants", "demo", "search",
+            "hadoop");
     for (ExitCode code : ExitCode.values()) {
       assertThat(help.out()).contains(code.meaning());
     }
@@ -72,6 +73,8 @@ final class DoppioCommandTest {
             new String[] {"doctor"},
             new String[] {"tail"},
             new String[] {"search", "coffee"},
+            new String[] {"hadoop"},
+            new String[] {"hadoop", "compact"},
             new String[] {"schema"},
             new String[] {"schema", "diff"})) {
       Ran ran = run(misuse);
@@ -204,7 +207,8 @@ final class DoppioCommandTest {
     Ran index = run("verify", "-c", config(), "-c", searchConfig());
     Ran rate = run("verify", "-c", config(), "-c", applyConfig(), "--rate", "0");
     Ran both = run("verify", "-c", config(), "-c", applyConfig(), "--repair", "--dry-run");
-    Ran daemon = run("verify", "-c", config(), "-c", applyConfig(), "--continuous", "--resume", "x");
+    Ran daemon =
+        run("verify", "-c", config(), "-c", applyConfig(), "--continuous", "--resume", "x");
 
     assertThat(one.err()).contains("verify takes two configurations");
     assertThat(index.err()).contains("verify compares MySQL replicas");
@@ -215,6 +219,44 @@ final class DoppioCommandTest {
       assertThat(ran.code()).isEqualTo(ExitCode.USAGE.code());
       assertThat(ran.out()).isEmpty();
     }
+  }
+
+  @Test
+  void aWarehouseHasAConfigurationThatEveryToolOfAnApplierTakes() throws IOException {
+    String file = hadoopConfig();
+
+    assertThat(run("apply", "hadoop", "--check", "-c", file).out())
+        .contains("commit-interval: 30s", "partition-by: day", "port: 9104", "dfs.replication: 2");
+    assertThat(run("apply", "search", "--check", "-c", file).err())
+        .contains("target.hadoop.warehouse: no such setting", "target.lucene.folder: is missing");
+    assertThat(run("grants", "apply", "-c", file).out()).doesNotContain("MySQL");
+    assertThat(run("search", "-c", file, "coffee").err()).contains("'doppio apply search'");
+    Ran none = run("hadoop", "watermark", "-c", file, "--table", "message");
+    assertThat(none.code()).isEqualTo(ExitCode.REFUSED.code());
+    assertThat(none.err()).contains("has no table mailbox.message; it has none");
+    Ran index = run("hadoop", "compact", "-c", searchConfig(), "--table", "message");
+    assertThat(index.code()).isEqualTo(ExitCode.USAGE.code());
+    assertThat(index.err()).contains("give the one of 'doppio apply hadoop'");
+    assertThat(folder.resolve("warehouse")).doesNotExist();
+  }
+
+  private String hadoopConfig() throws IOException {
+    return file(
+        "hadoop.yaml",
+        """
+        version: 1
+        log:
+          origin: dc1
+        databases:
+          mailbox:
+        target:
+          hadoop:
+            warehouse: warehouse
+            client:
+              dfs.replication: 2
+        kafka:
+          bootstrap.servers: k:9092
+        """);
   }
 
   private String searchConfig() throws IOException {

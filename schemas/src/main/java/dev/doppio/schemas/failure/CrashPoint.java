@@ -30,6 +30,8 @@ public enum CrashPoint {
   APPLIER_CHECKPOINT_WRITTEN,
   /** The replica has committed; nobody has heard of it. */
   APPLIER_COMMITTED,
+  /** One of a warehouse's tables has its changes; the next tables and the checkpoint have not. */
+  TABLE_COMMITTED,
   /** A partition's entry in the ledger is the one expected; the next one is not written. */
   LEDGER_COMPARED,
   /** The brokers have committed the next entry; nobody has heard of it. */

@@ -1,5 +1,6 @@
 package dev.doppio.applier.search;
 
+import dev.doppio.logreader.Moments;
 import dev.doppio.logreader.Run;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.document.Column;

@@ -1,5 +1,6 @@
 package dev.doppio.applier.search;
 
+import dev.doppio.logreader.Moments;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HexFormat;

@@ -1,5 +1,6 @@
 package dev.doppio.applier.search;
 
+import dev.doppio.logreader.Moments;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;

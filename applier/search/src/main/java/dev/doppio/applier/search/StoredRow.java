@@ -1,5 +1,6 @@
 package dev.doppio.applier.search;
 
+import dev.doppio.logreader.Moments;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.JsonValue;

@@ -1,6 +1,7 @@
 package dev.doppio.applier.search;
 
 import dev.doppio.logreader.ColumnRenames;
+import dev.doppio.logreader.NewColumn;
 import dev.doppio.schemas.change.ControlRecord;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;

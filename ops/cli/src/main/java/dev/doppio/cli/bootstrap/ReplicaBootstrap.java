@@ -4,6 +4,7 @@ import dev.doppio.applier.mysql.ReplicaLoad;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.snapshot.ConsistentTables;
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
@@ -160,6 +161,13 @@ public record ReplicaBootstrap(ApplySettings target, ApplySettings from) {
                 throw refused(
                     "an index is not copied from a replica, nor to one: build it from the source,"
                         + " with the sidecar's configuration in --from");
+              }
+
+              @Override
+              public MySqlTargetSettings hadoop(HadoopTargetSettings hadoop) {
+                throw refused(
+                    "tables in Hadoop are not copied from a replica, nor to one: build them from"
+                        + " the source, with the sidecar's configuration in --from");
               }
             });
   }

@@ -43,6 +43,28 @@ public record ApplySettings(
   private static final int DEFAULT_THREADS = 4;
   private static final int MYSQL_PORT = 9102;
   private static final int SEARCH_PORT = 9103;
+  private static final int HADOOP_PORT = 9104;
+
+  /** Which daemon a configuration is of. */
+  private enum Daemon {
+    MYSQL(MYSQL_PORT),
+    SEARCH(SEARCH_PORT),
+    HADOOP(HADOOP_PORT);
+
+    private final int port;
+
+    Daemon(int port) {
+      this.port = port;
+    }
+
+    Value<TargetSettings> target(Section target, Value<AppliedDatabases> logs) {
+      return switch (this) {
+        case MYSQL -> MySqlTargetSettings.read(target, logs);
+        case SEARCH -> LuceneTargetSettings.read(target);
+        case HADOOP -> HadoopTargetSettings.read(target);
+      };
+    }
+  }
 
   public ApplySettings {
     Objects.requireNonNull(datacenter);
@@ -127,35 +149,44 @@ public record ApplySettings(
 
   /** Of {@code doppio apply mysql}. */
   static Value<ApplySettings> readMySql(Section root) {
-    return read(root, false);
+    return read(root, Daemon.MYSQL);
   }
 
   /** Of {@code doppio apply search}. */
   static Value<ApplySettings> readSearch(Section root) {
-    return read(root, true);
+    return read(root, Daemon.SEARCH);
   }
 
-  /** Of either, told by the target that is named. */
+  /** Of {@code doppio apply hadoop}. */
+  static Value<ApplySettings> readHadoop(Section root) {
+    return read(root, Daemon.HADOOP);
+  }
+
+  /** Of any, told by the target that is named. */
   static Value<ApplySettings> read(Section root) {
-    return read(root, root.reading().layers().find("target.lucene.folder").isPresent());
+    Layers layers = root.reading().layers();
+    if (layers.find("target.hadoop.warehouse").isPresent()) {
+      return read(root, Daemon.HADOOP);
+    }
+    boolean lucene = layers.find("target.lucene.folder").isPresent();
+    return read(root, lucene ? Daemon.SEARCH : Daemon.MYSQL);
   }
 
-  private static Value<ApplySettings> read(Section root, boolean lucene) {
+  private static Value<ApplySettings> read(Section root, Daemon which) {
     Section from = root.section("log");
     Value<String> datacenter =
         from.required("origin", Kind.TEXT, "the datacenter whose sidecars write this log");
     Value<Duration> timeout = from.optional("timeout", Kind.DURATION, Duration.ofSeconds(30));
     Value<TopicNames> topics = TopicSettings.names(root);
-    Value<AppliedDatabases> logs = AppliedDatabases.read(root.section("databases"), !lucene);
+    Value<AppliedDatabases> logs =
+        AppliedDatabases.read(root.section("databases"), which == Daemon.MYSQL);
     Value<KafkaLogConfig> log = log(root.section("kafka"), topics, logs, timeout);
     Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
     Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
         root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);
-    Section target = root.section("target");
-    Value<TargetSettings> written =
-        lucene ? LuceneTargetSettings.read(target) : MySqlTargetSettings.read(target, logs);
-    Value<DaemonSettings> daemon = DaemonSettings.read(root, lucene ? SEARCH_PORT : MYSQL_PORT);
+    Value<TargetSettings> written = which.target(root.section("target"), logs);
+    Value<DaemonSettings> daemon = DaemonSettings.read(root, which.port);
     return root.build(
         () ->
             new ApplySettings(

@@ -35,6 +35,11 @@ public final class Configurations {
     return load(file, sets, ApplySettings::readSearch);
   }
 
+  /** The configuration of {@code doppio apply hadoop}. */
+  public Loaded<ApplySettings> applyHadoop(Path file, List<String> sets) {
+    return load(file, sets, ApplySettings::readHadoop);
+  }
+
   /** The configuration of an applier, its target told by what it names. */
   public Loaded<ApplySettings> apply(Path file, List<String> sets) {
     return load(file, sets, ApplySettings::read);

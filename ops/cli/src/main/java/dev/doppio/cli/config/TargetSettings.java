@@ -1,7 +1,8 @@
 package dev.doppio.cli.config;
 
 /** What an applier writes to, section {@code target}. */
-public sealed interface TargetSettings permits MySqlTargetSettings, LuceneTargetSettings {
+public sealed interface TargetSettings
+    permits MySqlTargetSettings, LuceneTargetSettings, HadoopTargetSettings {
   /** Calls the case that this target is. */
   <R> R match(Cases<R> cases);
 
@@ -13,5 +14,7 @@ public sealed interface TargetSettings permits MySqlTargetSettings, LuceneTarget
     R mysql(MySqlTargetSettings settings);
 
     R lucene(LuceneTargetSettings settings);
+
+    R hadoop(HadoopTargetSettings settings);
   }
 }

@@ -1,8 +1,11 @@
 package dev.doppio.cli.daemon;
 
+import dev.doppio.applier.hadoop.HadoopTarget;
+import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.applier.search.LuceneTarget;
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
@@ -10,6 +13,8 @@ import dev.doppio.logreader.Target;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,6 +61,11 @@ record Destination(
               public Object lucene(LuceneTargetSettings lucene) {
                 return lucene.config(settings.datacenter(), 1);
               }
+
+              @Override
+              public Object hadoop(HadoopTargetSettings hadoop) {
+                return hadoop.config(settings.datacenter());
+              }
             });
   }
 
@@ -88,6 +98,11 @@ record Destination(
                     "Lucene in " + lucene.address(),
                     false);
               }
+
+              @Override
+              public Destination hadoop(HadoopTargetSettings hadoop) {
+                return warehouse(hadoop, hadoop.config(settings.datacenter()), partitions);
+              }
             });
   }
 
@@ -104,6 +119,13 @@ record Destination(
               }
 
               @Override
+              public Destination hadoop(HadoopTargetSettings hadoop) {
+                throw new DoppioException(
+                    FailureKind.CONFIGURATION,
+                    "tables in Hadoop are not built anew in their place: name another warehouse");
+              }
+
+              @Override
               public Destination lucene(LuceneTargetSettings lucene) {
                 return index(
                     LuceneTarget.rebuild(lucene.config(settings.datacenter(), partitions)),
@@ -111,6 +133,25 @@ record Destination(
                     true);
               }
             });
+  }
+
+  private static Destination warehouse(
+      HadoopTargetSettings settings, HadoopTargetConfig config, int partitions) {
+    List<String> findings = HadoopTarget.preflight(config);
+    if (!findings.isEmpty()) {
+      boolean local = config.warehouse().startsWith("file:");
+      throw new DoppioException(
+          local ? FailureKind.TARGET_REFUSED : FailureKind.TARGET_UNAVAILABLE,
+          "the warehouse is refused: " + String.join("; ", findings));
+    }
+    HadoopTarget target = HadoopTarget.connect(config, Clock.systemUTC());
+    target.expect(partitions);
+    return new Destination(
+        target,
+        target::identity,
+        new WarehouseMeters(target::stats),
+        "Iceberg in " + settings.address(),
+        Optional.empty());
   }
 
   private static Destination index(LuceneTarget target, String description, boolean anew) {

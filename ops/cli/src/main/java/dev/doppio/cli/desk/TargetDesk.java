@@ -1,6 +1,7 @@
 package dev.doppio.cli.desk;
 
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
@@ -91,6 +92,11 @@ public interface TargetDesk {
               @Override
               public TargetDesk lucene(LuceneTargetSettings lucene) {
                 return new IndexDesk(lucene.config(settings.datacenter(), 1));
+              }
+
+              @Override
+              public TargetDesk hadoop(HadoopTargetSettings hadoop) {
+                return new WarehouseDesk(hadoop.config(settings.datacenter()));
               }
             });
   }

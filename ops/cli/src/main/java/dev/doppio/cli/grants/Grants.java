@@ -3,6 +3,7 @@ package dev.doppio.cli.grants;
 import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.capture.Capture;
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
@@ -63,7 +64,7 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     return kafka;
   }
 
-  /** Of {@code doppio apply}; an index in a folder needs the folder alone. */
+  /** Of {@code doppio apply}; an index or a warehouse needs its folder alone. */
   public static Grants apply(ApplySettings settings) {
     List<KafkaAcl> kafka = new ArrayList<>();
     TopicNames topics = new TopicNames(settings.log().topicPrefix());
@@ -84,6 +85,11 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
 
                   @Override
                   public List<String> lucene(LuceneTargetSettings lucene) {
+                    return List.of();
+                  }
+
+                  @Override
+                  public List<String> hadoop(HadoopTargetSettings hadoop) {
                     return List.of();
                   }
                 });

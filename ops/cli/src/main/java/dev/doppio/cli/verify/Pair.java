@@ -3,6 +3,7 @@ package dev.doppio.cli.verify;
 import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.DaemonConfiguration;
+import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
@@ -97,6 +98,12 @@ public record Pair(SidecarSettings sidecar, ApplySettings applier, DatabaseLayou
               public MySqlTargetConfig lucene(LuceneTargetSettings lucene) {
                 throw refused(
                     "the applier's target is a search index; verify compares MySQL replicas");
+              }
+
+              @Override
+              public MySqlTargetConfig hadoop(HadoopTargetSettings hadoop) {
+                throw refused(
+                    "the applier's target are tables in Hadoop; verify compares MySQL replicas");
               }
             });
   }

@@ -33,11 +33,13 @@ final class OperationsPageTest {
         List.of(
             sample("sidecar.yaml", Configurations::sidecar).effective(),
             sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
-            sample("apply-search.yaml", Configurations::applySearch).effective())) {
+            sample("apply-search.yaml", Configurations::applySearch).effective(),
+            sample("apply-hadoop.yaml", Configurations::applyHadoop).effective())) {
       for (String path : settings(effective).keySet()) {
         String listed =
             path.replaceFirst("^(storage-node|target)\\.mysql\\.(?!server-id)", "")
-                .replaceFirst("^databases\\.mailbox", "databases.<name>");
+                .replaceFirst("^databases\\.mailbox", "databases.<name>")
+                .replaceFirst("^(target\\.hadoop\\.client)\\..*", "$1.*");
         assertThat(page).as(path).contains("`" + listed + "`");
       }
     }
@@ -53,7 +55,8 @@ final class OperationsPageTest {
         List.of(
             sample("sidecar.yaml", Configurations::sidecar).effective(),
             sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
-            sample("apply-search.yaml", Configurations::applySearch).effective())) {
+            sample("apply-search.yaml", Configurations::applySearch).effective(),
+            sample("apply-hadoop.yaml", Configurations::applyHadoop).effective())) {
       for (Map.Entry<String, String> setting : settings(effective).entrySet()) {
         String[] value = setting.getValue().split(" +# ");
         if (value[1].equals("default")

@@ -119,6 +119,11 @@ final class MetersTest {
             })
         .bindTo(registry);
     Continuous.meters().bindTo(registry);
+    new WarehouseMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =

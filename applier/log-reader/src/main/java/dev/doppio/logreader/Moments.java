@@ -1,4 +1,4 @@
-package dev.doppio.applier.search;
+package dev.doppio.logreader;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -12,9 +12,9 @@ import java.util.regex.Pattern;
  * Dates and times as people write them. All are microseconds since 1970-01-01 00:00 of their own
  * calendar, a TIMESTAMP in UTC.
  */
-final class Moments {
-  static final long MICROS_PER_SECOND = 1_000_000;
-  static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
+public final class Moments {
+  public static final long MICROS_PER_SECOND = 1_000_000;
+  public static final long MICROS_PER_DAY = 86_400 * MICROS_PER_SECOND;
   private static final int MICRO_DIGITS = 6;
   private static final Pattern DATE_TIME =
       Pattern.compile(
@@ -23,22 +23,22 @@ final class Moments {
       Pattern.compile("(-?)(\\d{1,3}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,6}))?)?");
 
   /** First and last microsecond of what is meant: a date is a whole day. */
-  record Span(long first, long last) {}
+  public record Span(long first, long last) {}
 
   private Moments() {}
 
-  static long micros(Instant instant) {
+  public static long micros(Instant instant) {
     return Math.addExact(
         Math.multiplyExact(instant.getEpochSecond(), MICROS_PER_SECOND), instant.getNano() / 1000);
   }
 
-  static Instant instant(long micros) {
+  public static Instant instant(long micros) {
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, MICROS_PER_SECOND), Math.floorMod(micros, MICROS_PER_SECOND) * 1000);
   }
 
   /** A date, or a date with a time; empty for anything else. */
-  static Optional<Span> dateTime(String text) {
+  public static Optional<Span> dateTime(String text) {
     Matcher parts = DATE_TIME.matcher(text);
     try {
       if (!parts.matches()) {
@@ -56,7 +56,7 @@ final class Moments {
   }
 
   /** A TIME, which may be negative or longer than a day; empty for anything else. */
-  static Optional<Span> time(String text) {
+  public static Optional<Span> time(String text) {
     Matcher parts = TIME.matcher(text);
     if (!parts.matches() || Integer.parseInt(parts.group(3)) > 59) {
       return Optional.empty();
@@ -68,12 +68,12 @@ final class Moments {
   }
 
   /** What MySQL prints of a DATE, DATETIME or TIMESTAMP; empty for a zero date. */
-  static Optional<Long> exactDateTime(String text) {
+  public static Optional<Long> exactDateTime(String text) {
     return dateTime(text).map(Span::first);
   }
 
   /** What MySQL prints of a TIME. */
-  static long exactTime(String text) {
+  public static long exactTime(String text) {
     Span span = time(text).orElseThrow();
     return text.startsWith("-") ? span.last() : span.first();
   }

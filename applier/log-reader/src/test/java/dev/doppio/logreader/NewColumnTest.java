@@ -1,4 +1,4 @@
-package dev.doppio.applier.search;
+package dev.doppio.logreader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class NewColumnTest {
   private static Column column(MySqlType type, int length, int scale) {
     List<String> members = type == MySqlType.ENUM ? List.of("Red", "blue") : List.of();
-    Optional<String> collation = type.isText() ? Optional.of(Shop.COLLATION) : Optional.empty();
+    Optional<String> collation =
+        type.isText() ? Optional.of("utf8mb4_0900_ai_ci") : Optional.empty();
     boolean unsigned = type == MySqlType.BIGINT;
     ColumnType of = new ColumnType(type, length, scale, unsigned, collation, members);
     return new Column("c", of, false, false);

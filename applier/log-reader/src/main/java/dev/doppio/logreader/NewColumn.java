@@ -1,4 +1,4 @@
-package dev.doppio.applier.search;
+package dev.doppio.logreader;
 
 import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
@@ -21,7 +21,7 @@ import java.util.Optional;
  * What a new column holds in documents that were there before it: the value that the log tells,
  * else NULL, else the type's zero. After "Data Type Default Values" of MySQL's manual.
  */
-final class NewColumn {
+public final class NewColumn {
   private static final int MICRO_DIGITS = 6;
   private static final int CENTURY = 100;
   private static final int FIRST_OF_1900 = 70;
@@ -33,7 +33,7 @@ final class NewColumn {
    *
    * @throws IllegalArgumentException when the type takes no such literal
    */
-  static Optional<Object> value(Column column, List<ColumnFill> fills) {
+  public static Optional<Object> value(Column column, List<ColumnFill> fills) {
     if (column.generated()) {
       return Optional.empty();
     }
