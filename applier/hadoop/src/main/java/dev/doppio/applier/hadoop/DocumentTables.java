@@ -260,7 +260,8 @@ final class DocumentTables {
         kind,
         operations -> {
           String name = kind.of(table).toString();
-          RewriteFiles rewrite = new BaseTable(operations, name).newRewrite().scanManifestsWith(manifests);
+          RewriteFiles rewrite =
+              new BaseTable(operations, name).newRewrite().scanManifestsWith(manifests);
           files.accept(rewrite);
           Scns.summary(name, operations.current()).forEach(rewrite::set);
           rewrite.commit();
