@@ -13,6 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTable;
@@ -36,9 +40,20 @@ final class DocumentTables {
   private final HadoopTargetConfig config;
   private final Set<String> ready = new HashSet<>();
 
+  /** Iceberg's own pool ends with the first signal, and a last commit would find it gone. */
+  private final ExecutorService manifests =
+      new ThreadPoolExecutor(
+          0, 1, 1, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DocumentTables::thread);
+
   DocumentTables(Warehouse warehouse, HadoopTargetConfig config) {
     this.warehouse = warehouse;
     this.config = config;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "manifests");
+    thread.setDaemon(true);
+    return thread;
   }
 
   /**
@@ -215,19 +230,19 @@ final class DocumentTables {
         });
   }
 
-  private static void publish(
+  private void publish(
       BaseTable table, Kind kind, List<Step> steps, Map<String, String> summary) {
     Transaction transaction = table.newTransaction();
     for (Step step : steps) {
       switch (kind) {
         case CHANGES -> {
-          AppendFiles append = transaction.newAppend();
+          AppendFiles append = transaction.newAppend().scanManifestsWith(manifests);
           step.data().forEach(append::appendFile);
           summary.forEach(append::set);
           append.commit();
         }
         case CURRENT -> {
-          RowDelta delta = transaction.newRowDelta();
+          RowDelta delta = transaction.newRowDelta().scanManifestsWith(manifests);
           step.data().forEach(delta::addRows);
           step.deletes().forEach(delta::addDeletes);
           summary.forEach(delta::set);
@@ -245,7 +260,8 @@ final class DocumentTables {
         kind,
         operations -> {
           String name = kind.of(table).toString();
-          RewriteFiles rewrite = new BaseTable(operations, name).newRewrite();
+          RewriteFiles rewrite =
+              new BaseTable(operations, name).newRewrite().scanManifestsWith(manifests);
           files.accept(rewrite);
           Scns.summary(name, operations.current()).forEach(rewrite::set);
           rewrite.commit();
@@ -294,6 +310,7 @@ final class DocumentTables {
                 .expireSnapshots()
                 .expireOlderThan(olderThanMillis)
                 .retainLast(config.keeping().snapshots())
+                .planWith(manifests)
                 .commit();
             return old;
           });

@@ -4,6 +4,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
@@ -53,7 +54,9 @@ final class HadoopFailures {
         || e instanceof UncheckedIOException
         || e instanceof CommitFailedException
         || e instanceof CommitStateUnknownException
-        || e.getCause() instanceof IOException;
+        || e instanceof RejectedExecutionException // at the end of the process
+        || e.getCause() instanceof IOException
+        || e.getCause() instanceof InterruptedException;
   }
 
   private static String first(Throwable e) {
