@@ -113,7 +113,7 @@ final class BootstrapIT {
           writes.go(10);
           bootstrap(freshYaml, sidecarYaml)
               .exits(0)
-              .says("is read into the log again", "complete: start its applier");
+              .says("is read into it again", "complete: start its applier");
         }
         itGoesOn(freshYaml, here, rebuilt);
         anIndexIsBuiltFromTheSnapshotThatTheLogHasNow(here);

@@ -182,7 +182,7 @@ final class LogReaderFailureTest {
     }
     rig.copy.deleteBefore(ReaderRig.P0, 150);
     rig.settle();
-    assertStopped(FailureKind.LOG_TRUNCATED, "1:100", "1:150", "from its source");
+    assertStopped(FailureKind.LOG_TRUNCATED, "1:100", "1:150", "doppio bootstrap");
     assertThat(rig.bodies()).hasSize(101);
   }
 

@@ -156,7 +156,7 @@ final class RunVerifierTest {
 
   @Test
   void aLogWhoseOpeningIsGoneIsTruncated() {
-    assertFails(FailureKind.LOG_TRUNCATED, runs.transaction(note(1)), "1:1", "from its source");
+    assertFails(FailureKind.LOG_TRUNCATED, runs.transaction(note(1)), "1:1", "doppio bootstrap");
     verifier = new RunVerifier(PARTITION, Optional.empty(), Start.Kind.LOG_BEGIN);
     assertFails(FailureKind.LOG_TRUNCATED, runs.opening(2, Optional.of(Scn.parse("1:7"))), "2:0");
   }

@@ -95,8 +95,10 @@ public record Replay(
       LogReaderConfig.Batch single = new LogReaderConfig.Batch(1, 1, Duration.ZERO, Duration.ZERO);
       LogReaderConfig config = LogReaderConfig.defaults().withBatch(single);
       try (LogReader reader =
-          new LogReader(kafka, kafka.schemas(), playback, plan.read(), config, Clock.systemUTC())) {
-        play(reader, plan.stretches(), listener, () -> !pace.allows(), ending);
+              new LogReader(
+                  kafka, kafka.schemas(), playback, plan.read(), config, Clock.systemUTC());
+          Feeder feeder = new Feeder(reader)) {
+        play(new Source(reader, feeder), plan.stretches(), listener, pace, ending);
       }
       sink.flush();
       List<Stretch> all = List.copyOf(plan.stretches().values());
@@ -104,22 +106,25 @@ public record Replay(
     }
   }
 
+  /** What is read, and by what. */
+  private record Source(LogReader reader, Feeder feeder) {}
+
   private void play(
-      LogReader reader,
+      Source source,
       Map<PartitionId, Stretch> stretches,
       Listener listener,
-      BooleanSupplier holding,
+      Pace pace,
       BooleanSupplier ending) {
+    LogReader reader = source.reader();
     Optional<String> outage = Optional.empty();
     while (!ending.getAsBoolean() && !stretches.values().stream().allMatch(Stretch::isOver)) {
-      reader.step();
+      source.feeder().check();
+      boolean worked = false;
       for (PartitionReader partition : reader.partitions()) {
-        Stretch stretch = stretches.get(partition.partition());
-        for (int run = 0; run < TURN && !stretch.isOver() && !holding.getAsBoolean(); run++) {
-          if (!partition.step()) {
-            break;
-          }
-        }
+        worked |= turn(partition, stretches.get(partition.partition()), pace);
+      }
+      if (!worked) {
+        source.feeder().rest();
       }
       lookForStopped(reader, stretches, listener);
       tell(stretches, listener);
@@ -129,6 +134,17 @@ public record Replay(
         outage = now;
       }
     }
+  }
+
+  private static boolean turn(PartitionReader partition, Stretch stretch, Pace pace) {
+    boolean worked = false;
+    for (int run = 0; run < TURN && !stretch.isOver() && pace.allows(); run++) {
+      if (!partition.step()) {
+        return worked;
+      }
+      worked = true;
+    }
+    return worked;
   }
 
   private static void tell(Map<PartitionId, Stretch> stretches, Listener listener) {

@@ -244,10 +244,9 @@ public record TargetReplay(
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "%s: %,d changes in %,d transactions, now at %s",
+                    "%s: %,d changes, now at %s",
                     stats.partition(),
                     stats.counts().rows(),
-                    stats.counts().transactions(),
                     stats.checkpoint().map(at -> at.scn().toString()).orElse("its begin"))));
     return new Outcome(complete || end.live(), lines);
   }
