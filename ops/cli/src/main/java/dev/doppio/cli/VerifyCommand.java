@@ -114,7 +114,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--console-port",
       paramLabel = "PORT",
-      defaultValue = "9104",
+      defaultValue = "9105",
       description = "Of that daemon, at the applier's console.address; default: ${DEFAULT-VALUE}.")
   private int consolePort;
 
