@@ -26,9 +26,11 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server that has nothing, or not all, becomes what it should be. */
+@Tag("all-cases")
 final class BootstrapIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;

@@ -230,8 +230,7 @@ final class DocumentTables {
         });
   }
 
-  private void publish(
-      BaseTable table, Kind kind, List<Step> steps, Map<String, String> summary) {
+  private void publish(BaseTable table, Kind kind, List<Step> steps, Map<String, String> summary) {
     Transaction transaction = table.newTransaction();
     for (Step step : steps) {
       switch (kind) {

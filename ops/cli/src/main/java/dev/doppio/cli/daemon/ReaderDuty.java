@@ -44,6 +44,12 @@ final class ReaderDuty implements Duty {
     return worked;
   }
 
+  /** Nothing is left to do; those that have stopped in the last step are told of too. */
+  @Override
+  public void drain() {
+    watch.look(reader.stats());
+  }
+
   private void lookForOutage() {
     Optional<String> now = reader.outage().map(Throwable::getMessage);
     if (!now.equals(outage)) {
