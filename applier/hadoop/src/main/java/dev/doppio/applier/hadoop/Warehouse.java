@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
@@ -57,8 +58,16 @@ final class Warehouse implements AutoCloseable {
 
   static Warehouse open(HadoopTargetConfig config) {
     try {
-      return new Warehouse(
-          new HadoopCatalog(client(config), config.warehouse()), config.warehouse());
+      HadoopCatalog catalog = new HadoopCatalog();
+      catalog.setConf(client(config));
+      catalog.initialize(
+          "hadoop",
+          Map.of(
+              CatalogProperties.WAREHOUSE_LOCATION,
+              config.warehouse(),
+              CatalogProperties.LOCK_IMPL,
+              NoLocks.class.getName()));
+      return new Warehouse(catalog, config.warehouse());
     } catch (RuntimeException e) {
       throw HadoopFailures.of("the warehouse " + config.warehouse(), e);
     }
