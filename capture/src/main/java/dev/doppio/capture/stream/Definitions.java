@@ -195,9 +195,7 @@ final class Definitions {
     for (TableName name : names) {
       Optional<KnownTable> old = Optional.ofNullable(before.get(name));
       Optional<KnownTable> young = Optional.ofNullable(after.get(name));
-      boolean touched =
-          !old.map(KnownTable::model).equals(young.map(KnownTable::model))
-              || statement.tables().contains(name);
+      boolean touched = !old.equals(young) || statement.tables().contains(name);
       if (touched) {
         Optional<TableVersion> version =
             statement.renames().isEmpty()

@@ -2,6 +2,7 @@ package dev.doppio.capture.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.doppio.capture.statement.Statement;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.ColumnType;
 import dev.doppio.schemas.document.MySqlType;
@@ -16,10 +17,24 @@ import org.junit.jupiter.api.Test;
 final class StructuresTest {
   private static final TableName NAME = new TableName("shop", "it's `odd`");
 
+  private final TableVersion table = ofEveryType();
+  private final Structures structures = Sessions.structures(table);
+
   @Test
   void everyColumnThatTheLogHoldsIsKnownWithItsTypeAndItsKeyAtTheStart() {
-    TableVersion table = ofEveryType();
-    KnownTable known = Sessions.structures(table).of(NAME).orElseThrow();
+    isKnown(structures.of(NAME).orElseThrow());
+  }
+
+  @Test
+  void theParserThatTheFirstStatementOpensKnowsTheSameOfATableThatItDoesNotTouch() {
+    Statement other = Statement.of("CREATE TABLE other (id INT PRIMARY KEY)", "shop");
+    assertThat(structures.apply(other, "shop")).isEmpty();
+    assertThat(structures.captured()).containsOnlyKeys(NAME, new TableName("shop", "other"));
+    isKnown(structures.captured().get(NAME));
+    assertThat(structures.of(NAME)).contains(structures.captured().get(NAME));
+  }
+
+  private void isKnown(KnownTable known) {
     assertThat(known.names()).isEqualTo(table.columns().stream().map(Column::name).toList());
     assertThat(known.key()).containsExactly("c1", "c`0");
     for (int i = 0; i < table.columns().size(); i++) {

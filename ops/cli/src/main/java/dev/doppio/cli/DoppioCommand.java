@@ -5,9 +5,11 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.ExitCode;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,41 +24,58 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    exitCodeListHeading = "%nExit codes:%n",
-    subcommands = {
-      SidecarCommand.class,
-      ApplyCommand.class,
-      SearchCommand.class,
-      HadoopCommand.class,
-      StatusCommand.class,
-      DoctorCommand.class,
-      TailCommand.class,
-      ReplayCommand.class,
-      VerifyCommand.class,
-      BootstrapCommand.class,
-      SchemaCommand.class,
-      SnapshotCommand.class,
-      SkipCommand.class,
-      MastershipCommand.class,
-      GrantsCommand.class,
-      DemoCommand.class
-    })
+    exitCodeListHeading = "%nExit codes:%n")
 public final class DoppioCommand implements Runnable {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          SidecarCommand.class,
+          ApplyCommand.class,
+          SearchCommand.class,
+          HadoopCommand.class,
+          StatusCommand.class,
+          DoctorCommand.class,
+          TailCommand.class,
+          ReplayCommand.class,
+          VerifyCommand.class,
+          BootstrapCommand.class,
+          SchemaCommand.class,
+          SnapshotCommand.class,
+          SkipCommand.class,
+          MastershipCommand.class,
+          GrantsCommand.class,
+          DemoCommand.class);
+
   @Spec private CommandSpec spec;
 
   /** Ends the JVM with one of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  static CommandLine commandLine() {
+  /**
+   * With all commands, or with the one alone that the arguments call: to make ready those that
+   * nobody called would be a tenth of a daemon's start.
+   */
+  static CommandLine commandLine(String... arguments) {
     CommandLine commandLine = new CommandLine(new DoppioCommand());
-    ServiceLoader.load(Subcommand.class).forEach(commandLine::addSubcommand);
+    List<Class<?>> called = commands().filter(command -> isCalled(command, arguments)).toList();
+    (called.isEmpty() ? commands() : called.stream()).forEach(commandLine::addSubcommand);
     commandLine.getCommandSpec().usageMessage().exitCodeList(exitCodes());
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionExceptionHandler(DoppioCommand::failed);
     commandLine.setParameterExceptionHandler(DoppioCommand::misused);
     return commandLine;
+  }
+
+  private static Stream<Class<?>> commands() {
+    return Stream.concat(
+        COMMANDS.stream(),
+        ServiceLoader.load(Subcommand.class).stream().map(ServiceLoader.Provider::type));
+  }
+
+  private static boolean isCalled(Class<?> command, String... arguments) {
+    String name = command.getAnnotation(Command.class).name();
+    return arguments.length > 0 && arguments[0].equals(name);
   }
 
   /** Without a command there is nothing to run. */

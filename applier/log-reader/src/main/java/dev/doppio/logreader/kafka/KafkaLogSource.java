@@ -32,7 +32,13 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 
-/** {@link LogSource} on Kafka: one consumer that follows, one that probes. */
+/**
+ * {@link LogSource} on Kafka: one consumer that follows, one that is asked and probes. The one that
+ * follows may be a group's, whose heartbeats have a thread of their own: that thread takes the
+ * answer to a question off the network while the asking one already goes on, and when the
+ * assignment changes in between, Kafka's client fails (4.3.1: "Invalid attempt to complete a
+ * request future which is already complete").
+ */
 final class KafkaLogSource implements LogSource {
   private static final byte[] NONE = {};
 
@@ -193,9 +199,10 @@ final class KafkaLogSource implements LogSource {
             .map(this::topicPartition)
             .collect(Collectors.toCollection(HashSet::new));
     Map<TopicPartition, Long> begins =
-        asking("asking for the log's begin", () -> tail.beginningOffsets(wanted, config.timeout()));
+        asking(
+            "asking for the log's begin", () -> asked().beginningOffsets(wanted, config.timeout()));
     Map<TopicPartition, Long> ends =
-        asking("asking for the log's end", () -> tail.endOffsets(wanted, config.timeout()));
+        asking("asking for the log's end", () -> asked().endOffsets(wanted, config.timeout()));
     Map<PartitionId, Bounds> bounds = new TreeMap<>();
     for (PartitionId partition : partitions) {
       TopicPartition key = topicPartition(partition);
@@ -212,17 +219,14 @@ final class KafkaLogSource implements LogSource {
     Map<TopicPartition, OffsetAndTimestamp> found =
         asking(
             "asking for an offset by time in " + at,
-            () -> tail.offsetsForTimes(Map.of(at, millis), config.timeout()));
+            () -> asked().offsetsForTimes(Map.of(at, millis), config.timeout()));
     OffsetAndTimestamp first = found.get(at);
     return first == null ? OptionalLong.empty() : OptionalLong.of(first.offset());
   }
 
   @Override
   public Optional<Entry> first(PartitionId partition, long from, long to) {
-    if (probe.isEmpty()) {
-      probe = Optional.of(KafkaConsumers.open(config, PROBE));
-    }
-    Consumer<byte[], byte[]> consumer = probe.get();
+    Consumer<byte[], byte[]> consumer = asked();
     TopicPartition at = topicPartition(partition);
     String doing = "probing " + at + " at offset " + from;
     asking(
@@ -251,6 +255,13 @@ final class KafkaLogSource implements LogSource {
       }
     }
     throw unavailable(doing, new org.apache.kafka.common.errors.TimeoutException("no answer"));
+  }
+
+  private Consumer<byte[], byte[]> asked() {
+    if (probe.isEmpty()) {
+      probe = Optional.of(KafkaConsumers.open(config, PROBE));
+    }
+    return probe.get();
   }
 
   @Override

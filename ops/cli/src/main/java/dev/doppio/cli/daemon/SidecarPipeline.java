@@ -7,6 +7,7 @@ import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.logwriter.kafka.KafkaLog;
+import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.source.TableSnapshot;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
@@ -45,11 +46,33 @@ final class SidecarPipeline implements Pipeline {
   private static Optional<Pipeline> open(SidecarSettings settings, Patience patience, Clock clock) {
     Capture capture = new Capture(settings.capture());
     LogWriter writer = writer(settings, capture, clock);
+    lookAhead(settings);
     Optional<List<Finding>> warnings = patience.insist(() -> capture.preflight(Optional.empty()));
     warnings.ifPresent(found -> found.forEach(warning -> LOG.warn("{}", warning)));
     WatchDuty watch =
         new WatchDuty(capture.watch(), writer::stats, settings.capture().retentionWarning(), clock);
     return warnings.map(checked -> new SidecarPipeline(settings, writer, watch, patience, clock));
+  }
+
+  /**
+   * Looks at the log while the storage node is looked at, for nothing but the code of Kafka's
+   * clients, which takes its time to be loaded: the writer opens the log itself, and meets itself
+   * what is wrong with it.
+   */
+  private static void lookAhead(SidecarSettings settings) {
+    KafkaLog log = new KafkaLog(settings.log());
+    Thread look =
+        new Thread(
+            () -> {
+              try {
+                log.preflight();
+              } catch (DoppioException e) {
+                LOG.debug("looking ahead: {}", e.getMessage());
+              }
+            },
+            "look-ahead");
+    look.setDaemon(true);
+    look.start();
   }
 
   /** Made of its parts, none of which connects yet. */
