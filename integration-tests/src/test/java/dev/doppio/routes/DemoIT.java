@@ -30,7 +30,9 @@ final class DemoIT {
 
   @Test
   void aFlippedByteInTheReplicaMakesTheDemoFail() {
-    Command.run(List.of("demo", "--seconds", "6", "--rate", "100", "--partitions", "4", "--tamper"))
+    Command.runWith(
+            List.of(),
+            List.of("demo", "--seconds", "6", "--rate", "100", "--partitions", "4", "--tamper"))
         .exits(1)
         .says("--tamper: message ", "DIFFERENT: 1 row differs", "message");
   }

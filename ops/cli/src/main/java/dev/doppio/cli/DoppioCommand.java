@@ -49,7 +49,16 @@ public final class DoppioCommand implements Runnable {
 
   /** Ends the JVM with one of {@link ExitCode}. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(arguments).execute(arguments));
+    System.exit(run(arguments));
+  }
+
+  /**
+   * Runs one command in this JVM.
+   *
+   * @return one of {@link ExitCode}
+   */
+  public static int run(String... arguments) {
+    return commandLine(arguments).execute(arguments);
   }
 
   /**
