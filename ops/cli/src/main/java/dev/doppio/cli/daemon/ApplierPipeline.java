@@ -1,6 +1,7 @@
 package dev.doppio.cli.daemon;
 
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.console.kafka.KafkaClientMeters;
 import dev.doppio.logreader.LogReader;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logreader.ReadPlan;
@@ -71,7 +72,8 @@ final class ApplierPipeline implements Pipeline {
       Patience patience,
       Clock clock) {
     Closing closing = new Closing();
-    KafkaLog log = closing.add(new KafkaLog(settings.log()));
+    KafkaLog log =
+        closing.add(new KafkaLog(settings.log().reportingTo(KafkaClientMeters.class.getName())));
     try {
       Optional<Set<PartitionId>> partitions =
           patience.insist(() -> partitions(log, settings, course));
