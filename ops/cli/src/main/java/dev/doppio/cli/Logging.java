@@ -25,20 +25,22 @@ public final class Logging {
    * @throws DoppioException CONFIGURATION when the form that is asked for is none
    */
   public static void bridge() {
-    String format = format(System.getenv());
+    checkFormat(System.getenv());
+    bringOver();
+  }
+
+  static void checkFormat(Map<String, String> environment) {
+    String format = format(environment);
     if (!format.equals(TEXT) && !format.equals(JSON)) {
       throw new DoppioException(
           FailureKind.CONFIGURATION,
           FORMAT + " is " + format + ": the log is written as " + TEXT + " or as " + JSON);
     }
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
   }
 
   /** For a command whose own words on the terminal are all that is wanted. */
   public static void silence() {
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
+    bringOver();
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       context.getLoggerList().forEach(logger -> logger.setLevel(Level.OFF));
     }
@@ -52,6 +54,11 @@ public final class Logging {
       terminal.println("doppio: " + message);
       terminal.flush();
     }
+  }
+
+  private static void bringOver() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
   }
 
   private static String format(Map<String, String> environment) {

@@ -182,12 +182,17 @@ final class ApplierPipeline implements Pipeline {
    */
   @Override
   public List<String> obstacles() {
+    return obstacles(reader.outage().map(Throwable::getMessage), reader.joined(), reader.stats());
+  }
+
+  static List<String> obstacles(
+      Optional<String> outage, boolean joined, List<PartitionStats> partitions) {
     List<String> obstacles = new ArrayList<>();
-    reader.outage().ifPresent(outage -> obstacles.add(outage.getMessage()));
-    if (!reader.joined()) {
+    outage.ifPresent(obstacles::add);
+    if (!joined) {
       obstacles.add("the group has not given out its partitions yet");
     }
-    for (PartitionStats partition : reader.stats()) {
+    for (PartitionStats partition : partitions) {
       if (partition.state() != PartitionStats.State.RUNNING) {
         obstacles.add(
             partition.partition()

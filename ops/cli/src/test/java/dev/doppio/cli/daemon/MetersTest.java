@@ -134,7 +134,7 @@ final class MetersTest {
     return partition(0, OptionalLong.empty(), Optional.empty());
   }
 
-  private static PartitionStats partition(
+  static PartitionStats partition(
       int number, OptionalLong lagTransactions, Optional<Duration> lag) {
     return new PartitionStats(
         new PartitionId("mailbox", number),
