@@ -144,7 +144,7 @@ final class EndpointsTest {
         .hasMessageContaining("replayed from the log")
         .hasMessageContaining("purged transactions that the log lacks: " + UUID + ":8;")
         .hasMessageContaining("gtid_purged is " + UUID + ":1-8")
-        .hasMessageContaining("doppio snapshot");
+        .hasMessageContaining("Binlogs are purged");
   }
 
   @Test

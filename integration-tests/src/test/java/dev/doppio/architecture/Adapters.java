@@ -20,6 +20,7 @@ final class Adapters {
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
+  static final String CONSOLE_KAFKA = "dev.doppio.console.kafka..";
   static final String BENCH = "dev.doppio.bench..";
   static final String BENCH_DRAIN = "dev.doppio.bench.drain..";
 

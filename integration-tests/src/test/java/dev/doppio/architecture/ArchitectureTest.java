@@ -110,6 +110,7 @@ final class ArchitectureTest {
               Adapters.READER_KAFKA,
               Adapters.DEBEZIUM,
               Adapters.STREAM, // which knows what Debezium throws
+              Adapters.CONSOLE_KAFKA, // made by the clients, for their figures
               Adapters.LOCAL,
               Adapters.BENCH)
           .because("the loops run without Kafka in the simulation: go through the module's port");

@@ -98,7 +98,7 @@ final class SourceLossIT {
           .hasMessageContaining("transaction " + gtid)
           .hasMessageContaining("captured another one under this GTID")
           .hasMessageContaining(ahead.last().orElseThrow().committedAt().toString())
-          .hasMessageContaining("doppio snapshot");
+          .hasMessageContaining("Binlogs are purged");
     }
     node.open(Optional.of(kept));
     node.catchUp();
@@ -124,7 +124,7 @@ final class SourceLossIT {
     assertThat(refusal(at))
         .hasMessageContaining("the log stands at " + at.executed())
         .hasMessageContaining("gtid_purged is " + purged)
-        .hasMessageContaining("doppio snapshot");
+        .hasMessageContaining("Binlogs are purged");
     SourcePosition level = node.now();
     node.open(Optional.of(level));
     node.execute("INSERT INTO t VALUES (3, 'after')");

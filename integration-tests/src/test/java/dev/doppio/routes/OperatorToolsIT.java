@@ -27,7 +27,9 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
-/** What an operator asks of a flow that runs, that stands still, and that has stopped. */
+/**
+ * What an operator asks of a flow that runs and that stands still; what breaks: OperatorJourneyIT.
+ */
 final class OperatorToolsIT {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final int PARTITIONS = 2;
@@ -71,11 +73,10 @@ final class OperatorToolsIT {
   }
 
   @Test
-  void statusTellsHealthLagAndWhyAPartitionHasStopped() throws Exception {
+  void statusTellsHealthAndLag() throws Exception {
     try (Connection here = Servers.connect(source);
         Connection there = Servers.connect(replica);
-        Statement sql = here.createStatement();
-        Statement copy = there.createStatement()) {
+        Statement sql = here.createStatement()) {
       sql.execute("CREATE DATABASE " + database);
       sql.execute("CREATE TABLE " + database + ".doc (id INT PRIMARY KEY, v VARCHAR(20))");
       try (Daemon sidecar = Daemon.start(node, List.of("sidecar"), sidecarYaml);
@@ -99,13 +100,6 @@ final class OperatorToolsIT {
         assertThat(applier.terminate()).isZero();
         insert(sql, 25);
         nobodyApplies(25);
-        copy.execute("ALTER TABLE " + database + ".doc ADD CONSTRAINT clean CHECK (v <> 'poison')");
-        sql.execute("INSERT INTO " + database + ".doc (id, v) VALUES (1000, 'poison')");
-        applier.start();
-        await()
-            .atMost(LIMIT)
-            .untilAsserted(() -> assertThat(applier.page("/ready")).contains("STOPPED"));
-        onePartitionHasStopped();
       }
     }
   }
@@ -272,19 +266,6 @@ final class OperatorToolsIT {
     return LogDump.of(kafka.bootstrap(), database).entries().stream()
         .filter(entry -> entry.key().startsWith("doc/"))
         .count();
-  }
-
-  private void onePartitionHasStopped() {
-    JsonNode status = status();
-    JsonNode stopped =
-        StreamSupport.stream(status.at("/consumers/0/partitions").spliterator(), false)
-            .filter(partition -> partition.get("state").asText().equals("stopped"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("no partition is stopped: " + status));
-    assertThat(stopped.get("failure").asText()).contains("3819", "restart the applier");
-    assertThat(status.get("exitCode").asInt()).isEqualTo(6);
-    assertThat(status.at("/troubles").findValuesAsText("what"))
-        .contains("stopped: " + stopped.get("failure").asText());
   }
 
   private void insert(Statement sql, int count) throws SQLException {

@@ -70,6 +70,17 @@ public final class Daemon implements AutoCloseable {
     return new Daemon(name, arguments, port);
   }
 
+  /**
+   * Runs a configuration that the caller has written.
+   *
+   * @param consolePort that it names
+   */
+  public static Daemon of(String name, List<String> command, Path file, int consolePort) {
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(List.of("--config", file.toString()));
+    return new Daemon(name, arguments, consolePort);
+  }
+
   /** Where its console listens. */
   public int consolePort() {
     return consolePort;

@@ -202,9 +202,10 @@ final class PartitionApplier {
   }
 
   /** For the operator: the run that is worked on. */
-  String place() {
-    String gtid = run.flatMap(BeginHeader::gtid).map(id -> ", transaction " + id).orElse("");
-    return newest.map(record -> " at SCN " + record.place().scn() + gtid).orElse("");
+  Optional<PartitionStats.RunInHand> place() {
+    return newest.map(
+        record ->
+            new PartitionStats.RunInHand(record.place().scn(), run.flatMap(BeginHeader::gtid)));
   }
 
   private void giveUpOpenRun() {

@@ -240,8 +240,7 @@ public final class PartitionReader implements AutoCloseable {
       restart();
       return true;
     }
-    Failure failure =
-        new Failure(cause.kind(), where() + ": " + cause.getMessage(), clock.instant());
+    Failure failure = failure(cause, clock.instant());
     progress.failed(Optional.of(failure));
     return switch (cause.kind().reaction()) {
       case RETRY -> {
@@ -320,15 +319,16 @@ public final class PartitionReader implements AutoCloseable {
       return false;
     }
     schemaMissingSince = Optional.of(since);
-    progress.failed(
-        Optional.of(new Failure(cause.kind(), where() + ": " + cause.getMessage(), now)));
+    progress.failed(Optional.of(failure(cause, now)));
     state = State.AWAITING_SCHEMA;
     wakeAt = now.plus(config.timing().retryFirst());
     return true;
   }
 
-  private String where() {
-    return "partition " + partition() + applier.map(PartitionApplier::place).orElse("");
+  private Failure failure(DoppioException cause, Instant now) {
+    Optional<PartitionStats.RunInHand> run = applier.flatMap(PartitionApplier::place);
+    String where = "partition " + partition() + run.map(at -> " at " + at).orElse("");
+    return new Failure(cause.kind(), where + ": " + cause.getMessage(), now, run);
   }
 
   /** A target that failed may fail again at close; what counts is the first failure. */

@@ -1,6 +1,7 @@
 package dev.doppio.logreader;
 
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -90,6 +91,20 @@ public record PartitionStats(
    * @param kind decides the reaction
    * @param message what, where, what to do
    * @param at when
+   * @param run that was worked on; empty before there was one
    */
-  public record Failure(FailureKind kind, String message, Instant at) {}
+  public record Failure(FailureKind kind, String message, Instant at, Optional<RunInHand> run) {}
+
+  /**
+   * A run that is worked on.
+   *
+   * @param scn its place
+   * @param gtid of its source transaction, if it is of one
+   */
+  public record RunInHand(Scn scn, Optional<Gtid> gtid) {
+    @Override
+    public String toString() {
+      return "SCN " + scn + gtid.map(id -> ", transaction " + id).orElse("");
+    }
+  }
 }

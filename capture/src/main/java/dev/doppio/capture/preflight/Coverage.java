@@ -32,8 +32,8 @@ public final class Coverage {
                   + ", gtid_purged is "
                   + purged,
               "Point the sidecar to a server that still has them (storage-node.mysql.endpoints), or"
-                  + " bring the binlogs back from a backup; else start over with a new snapshot in"
-                  + " a new log: doppio snapshot"));
+                  + " bring the binlogs back from a backup; else begin a new log with a new"
+                  + " snapshot: docs/operations.md, \"Binlogs are purged\""));
     }
     GtidSet foreign = position.executed().minus(executed);
     if (!foreign.isEmpty()) {

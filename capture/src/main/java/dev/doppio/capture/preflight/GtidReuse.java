@@ -58,7 +58,7 @@ final class GtidReuse {
             + held.map(LastTransaction::shown).orElse("")
             + "): the server has lost the end of its binlog, and gives the GTIDs in it again",
         "Point the sidecar to a server that has the captured one (storage-node.mysql.endpoints),"
-            + " and make this one anew as its replica; if none is left, start over with a new"
-            + " snapshot in a new log: doppio snapshot");
+            + " and make this one anew as its replica; if none is left, begin a new log with a new"
+            + " snapshot: docs/operations.md, \"Binlogs are purged\"");
   }
 }

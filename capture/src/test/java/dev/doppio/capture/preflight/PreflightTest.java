@@ -196,7 +196,7 @@ final class PreflightTest {
     assertThat(finding.refuses()).isTrue();
     assertThat(finding.where()).contains(SERVER + ":5");
     assertThat(finding.what()).contains(NOW.toString(), NOW.plusSeconds(60).toString(), "870");
-    assertThat(finding.remedy()).contains("endpoints", "doppio snapshot");
+    assertThat(finding.remedy()).contains("endpoints", "Binlogs are purged");
   }
 
   @Test

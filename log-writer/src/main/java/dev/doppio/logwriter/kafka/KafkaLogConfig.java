@@ -6,6 +6,7 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.TopicNames;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,8 @@ public record KafkaLogConfig(
     RecordLimits limits,
     Duration timeout,
     Map<String, String> properties) {
+  private static final String REPORTERS = "metric.reporters";
+
   /** Default of {@code max.message.bytes}. */
   private static final int KAFKA_MESSAGE_BYTES = 1_048_588;
 
@@ -46,6 +49,18 @@ public record KafkaLogConfig(
       throw new IllegalArgumentException(
           "the log needs bootstrap servers, a replication factor and a time-out");
     }
+  }
+
+  /**
+   * The same, with the figures of its clients told to a reporter too.
+   *
+   * @param reporter class name of an {@link org.apache.kafka.common.metrics.MetricsReporter}
+   */
+  public KafkaLogConfig reportingTo(String reporter) {
+    Map<String, String> more = new HashMap<>(properties);
+    more.merge(REPORTERS, reporter, (theirs, ours) -> theirs + "," + ours);
+    return new KafkaLogConfig(
+        bootstrapServers, origin, topics, databases, replicationFactor, limits, timeout, more);
   }
 
   /** What a message of the log may take, brokers' default at least. */

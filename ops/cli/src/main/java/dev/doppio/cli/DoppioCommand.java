@@ -103,8 +103,7 @@ public final class DoppioCommand implements Runnable {
   private static int failed(Exception failure, CommandLine command, ParseResult arguments) {
     PrintWriter err = command.getErr();
     if (failure instanceof DoppioException known) {
-      err.println("doppio: " + known.getMessage());
-      err.flush();
+      Logging.lastWords(known.getMessage(), err);
       return known.kind().exitCode().code();
     }
     if (failure instanceof LocalException local) {

@@ -8,12 +8,16 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The daemon's meters, with those of its JVM. Thread-safe. */
+/**
+ * The daemon's meters, with those of its JVM and of the libraries that know Micrometer's global
+ * registry alone. Thread-safe.
+ */
 public final class Metrics implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -31,6 +35,12 @@ public final class Metrics implements AutoCloseable {
             new FileDescriptorMetrics(),
             new UptimeMetrics(),
             collections));
+    global().add(registry);
+  }
+
+  /** Where meters go that libraries make by themselves, whenever they do. */
+  public static CompositeMeterRegistry global() {
+    return io.micrometer.core.instrument.Metrics.globalRegistry;
   }
 
   /** Registers meters, and keeps them: the registry holds what it measures by weak references. */
@@ -46,6 +56,7 @@ public final class Metrics implements AutoCloseable {
 
   @Override
   public void close() {
+    global().remove(registry);
     collections.close();
     registry.close();
   }

@@ -5,6 +5,7 @@ import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.TopicNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,7 @@ public record KafkaLogConfig(
     Map<String, Integer> partitions,
     Duration timeout,
     Map<String, String> properties) {
+  private static final String REPORTERS = "metric.reporters";
 
   /** What the guarantees rest on, and why nobody may set it. */
   private static final Map<String, String> FIXED =
@@ -89,6 +91,17 @@ public record KafkaLogConfig(
       throw new DoppioException(
           FailureKind.CONFIGURATION, String.join("; ", wrong) + "; correct or remove it");
     }
+  }
+
+  /**
+   * The same, with the figures of its clients told to a reporter too.
+   *
+   * @param reporter class name of an {@link org.apache.kafka.common.metrics.MetricsReporter}
+   */
+  public KafkaLogConfig reportingTo(String reporter) {
+    Map<String, String> more = new HashMap<>(properties);
+    more.merge(REPORTERS, reporter, (theirs, ours) -> theirs + "," + ours);
+    return new KafkaLogConfig(topicPrefix, partitions, timeout, more);
   }
 
   /** The topic of a database's log. */

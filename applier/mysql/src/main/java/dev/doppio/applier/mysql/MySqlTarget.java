@@ -1,6 +1,7 @@
 package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.Target;
@@ -91,8 +92,18 @@ public final class MySqlTarget implements Target {
    *     reached
    */
   public static MySqlTarget connect(MySqlTargetConfig config) {
+    return connect(config, Optional.empty());
+  }
+
+  /**
+   * The same, with the figures of its pools of connections told.
+   *
+   * @param tracking is asked for a tracker by each pool
+   */
+  public static MySqlTarget connect(
+      MySqlTargetConfig config, Optional<MetricsTrackerFactory> tracking) {
     String applier = newToken();
-    Sessions sessions = new Sessions(config, applier);
+    Sessions sessions = new Sessions(config, applier, tracking);
     List<String> findings = preflight(config, sessions);
     if (!findings.isEmpty()) {
       throw new DoppioException(

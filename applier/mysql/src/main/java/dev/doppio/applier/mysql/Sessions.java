@@ -2,10 +2,12 @@ package dev.doppio.applier.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
@@ -48,14 +50,22 @@ final class Sessions {
 
   private final MySqlTargetConfig config;
   private final String applier;
+  private final Optional<MetricsTrackerFactory> tracking;
+
+  /** Of a process that tells nobody the figures of its pools. */
+  Sessions(MySqlTargetConfig config, String applier) {
+    this(config, applier, Optional.empty());
+  }
 
   /**
    * @param config the replica
    * @param applier token of this process
+   * @param tracking is told the figures of pools
    */
-  Sessions(MySqlTargetConfig config, String applier) {
+  Sessions(MySqlTargetConfig config, String applier, Optional<MetricsTrackerFactory> tracking) {
     this.config = config;
     this.applier = applier;
+    this.tracking = tracking;
   }
 
   /** One connection outside any pool, in autocommit mode. */
@@ -89,6 +99,7 @@ final class Sessions {
     pool.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     pool.setConnectionTimeout(POOL_TIMEOUT.toMillis());
     pool.setInitializationFailTimeout(-1);
+    tracking.ifPresent(pool::setMetricsTrackerFactory);
     return new HikariDataSource(pool);
   }
 

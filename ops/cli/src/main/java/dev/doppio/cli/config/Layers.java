@@ -16,7 +16,8 @@ final class Layers {
   private static final String PREFIX = "DOPPIO_";
 
   /** Variables with our prefix that are no settings. */
-  private static final Set<String> NO_SETTINGS = Set.of("DOPPIO_JAVA_OPTS", "DOPPIO_CHILDREN");
+  private static final Set<String> NO_SETTINGS =
+      Set.of("DOPPIO_JAVA_OPTS", "DOPPIO_CHILDREN", "DOPPIO_LOG_FORMAT");
 
   private final Path folder;
   private final Map<String, Entry> file;

@@ -1,6 +1,7 @@
 package dev.doppio.cli.daemon;
 
 import dev.doppio.cli.config.ApplySettings;
+import dev.doppio.console.kafka.KafkaClientMeters;
 import dev.doppio.logreader.LogReader;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logreader.ReadPlan;
@@ -71,7 +72,8 @@ final class ApplierPipeline implements Pipeline {
       Patience patience,
       Clock clock) {
     Closing closing = new Closing();
-    KafkaLog log = closing.add(new KafkaLog(settings.log()));
+    KafkaLog log =
+        closing.add(new KafkaLog(settings.log().reportingTo(KafkaClientMeters.class.getName())));
     try {
       Optional<Set<PartitionId>> partitions =
           patience.insist(() -> partitions(log, settings, course));
@@ -180,12 +182,17 @@ final class ApplierPipeline implements Pipeline {
    */
   @Override
   public List<String> obstacles() {
+    return obstacles(reader.outage().map(Throwable::getMessage), reader.joined(), reader.stats());
+  }
+
+  static List<String> obstacles(
+      Optional<String> outage, boolean joined, List<PartitionStats> partitions) {
     List<String> obstacles = new ArrayList<>();
-    reader.outage().ifPresent(outage -> obstacles.add(outage.getMessage()));
-    if (!reader.joined()) {
+    outage.ifPresent(obstacles::add);
+    if (!joined) {
       obstacles.add("the group has not given out its partitions yet");
     }
-    for (PartitionStats partition : reader.stats()) {
+    for (PartitionStats partition : partitions) {
       if (partition.state() != PartitionStats.State.RUNNING) {
         obstacles.add(
             partition.partition()

@@ -1,5 +1,6 @@
 package dev.doppio.cli.daemon;
 
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.doppio.applier.hadoop.HadoopTarget;
 import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.mysql.MySqlTarget;
@@ -9,6 +10,7 @@ import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
+import dev.doppio.console.Metrics;
 import dev.doppio.logreader.Target;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -82,7 +84,9 @@ record Destination(
               @Override
               public Destination mysql(MySqlTargetSettings mysql) {
                 MySqlTarget target =
-                    MySqlTarget.connect(mysql.config(settings.datacenter(), partitions));
+                    MySqlTarget.connect(
+                        mysql.config(settings.datacenter(), partitions),
+                        Optional.of(new MicrometerMetricsTrackerFactory(Metrics.global())));
                 return new Destination(
                     target,
                     target::identity,

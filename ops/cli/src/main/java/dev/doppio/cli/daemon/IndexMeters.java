@@ -17,16 +17,13 @@ final class IndexMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     StatsMeters<LuceneTargetStats> meters = new StatsMeters<>(registry, "target", stats);
-    meters.counter("transactions", "committed", LuceneTargetStats::transactions);
-    meters.counter("upserted.rows", "written", LuceneTargetStats::indexed);
-    meters.counter("deleted.rows", "deletes sent", LuceneTargetStats::deleted);
+    meters.counter("transactions", TargetMeters.TRANSACTIONS, LuceneTargetStats::transactions);
+    meters.counter("upserted.rows", TargetMeters.UPSERTED, LuceneTargetStats::indexed);
+    meters.counter("deleted.rows", TargetMeters.DELETED, LuceneTargetStats::deleted);
     meters.counter(
         "unmapped.values",
-        "in JSON columns, beyond the paths that get fields of their own",
+        "values in JSON columns beyond target.lucene.json-paths",
         LuceneTargetStats::unmapped);
-    meters.gauge(
-        "skipped.runs",
-        "what operators let partitions pass unapplied: doppio skip",
-        LuceneTargetStats::skipped);
+    meters.gauge("skipped.runs", TargetMeters.SKIPPED, LuceneTargetStats::skipped);
   }
 }

@@ -29,12 +29,24 @@ final class PartitionWatch {
       State before = known.getOrDefault(name, State.STARTING);
       if (known.put(name, partition.state()) != partition.state() && before != partition.state()) {
         MDC.put("partition", name);
-        partition.checkpoint().ifPresent(at -> MDC.put("scn", at.scn().toString()));
+        place(partition);
         say(before, partition);
-        MDC.remove("scn");
-        MDC.remove("partition");
+        List.of("partition", "scn", "gtid").forEach(MDC::remove);
       }
     }
+  }
+
+  /** Of the run that failed, else of the last one that is applied. */
+  private static void place(PartitionStats partition) {
+    partition.checkpoint().ifPresent(at -> MDC.put("scn", at.scn().toString()));
+    partition
+        .failure()
+        .flatMap(PartitionStats.Failure::run)
+        .ifPresent(
+            run -> {
+              MDC.put("scn", run.scn().toString());
+              run.gtid().ifPresent(id -> MDC.put("gtid", id.toString()));
+            });
   }
 
   private static void say(State before, PartitionStats partition) {

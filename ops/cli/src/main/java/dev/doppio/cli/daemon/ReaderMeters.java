@@ -45,7 +45,9 @@ final class ReaderMeters implements MeterBinder {
     follow();
     for (PartitionStats.State state : PartitionStats.State.values()) {
       Gauge.builder(PREFIX + "partitions", stats, s -> count(s.get(), state))
-          .description("partitions by what their reader is doing")
+          .description(
+              "partitions by what their reader is doing: running, starting, awaiting-schema,"
+                  + " retrying, stopped")
           .tag("origin", origin)
           .tag("state", state.name().toLowerCase(Locale.ROOT).replace('_', '-'))
           .register(registry);
@@ -65,7 +67,8 @@ final class ReaderMeters implements MeterBinder {
     for (PartitionId partition : now) {
       if (!series.containsKey(partition)) {
         series.put(partition, new ArrayList<>());
-        bind(registry, partition);
+        gauges(registry, partition);
+        counters(registry, partition);
       }
     }
   }
@@ -74,32 +77,60 @@ final class ReaderMeters implements MeterBinder {
     return partitions.stream().filter(partition -> partition.state() == state).count();
   }
 
-  private void bind(MeterRegistry registry, PartitionId id) {
-    gauge(registry, id, "lag.transactions", "in the log and not applied", ReaderMeters::lag);
+  private void gauges(MeterRegistry registry, PartitionId id) {
+    gauge(
+        registry,
+        id,
+        "lag.transactions",
+        "in this datacenter's copy of the log and not applied; NaN while unknown",
+        ReaderMeters::lag);
     gauge(
         registry,
         id,
         "lag.seconds",
-        "by the source's clock, from the log's end to what is applied",
+        "from what is applied to the log's end, by the source's clock; NaN while unknown",
         ReaderMeters::lagSeconds);
-    gauge(registry, id, "buffered.bytes", "read ahead", PartitionStats::bufferedBytes);
+    gauge(
+        registry,
+        id,
+        "buffered.bytes",
+        "read ahead, not yet applied",
+        PartitionStats::bufferedBytes);
     gauge(
         registry,
         id,
         "log.end.transactions",
-        "data transactions of the partition in this copy of the log",
+        "running count of the partition, at the log's end",
         p -> p.end().map(end -> (double) end.transactions()).orElse(Double.NaN));
     gauge(
         registry,
         id,
         "applied.transactions",
-        "data transactions of the partition at the target",
+        "running count of the partition, at the checkpoint",
         p -> p.checkpoint().map(at -> (double) at.transactions()).orElse(Double.NaN));
-    counter(registry, id, "transactions", "applied", p -> p.counts().transactions());
-    counter(registry, id, "rows", "applied", p -> p.counts().rows());
+  }
+
+  private void counters(MeterRegistry registry, PartitionId id) {
+    counter(
+        registry,
+        id,
+        "transactions",
+        "source transactions applied",
+        p -> p.counts().transactions());
+    counter(registry, id, "rows", "document changes applied", p -> p.counts().rows());
     counter(registry, id, "commits", "target transactions", p -> p.counts().commits());
-    counter(registry, id, "repeats", "records applied before", p -> p.counts().repeats());
-    counter(registry, id, "zombies", "records of a past generation", p -> p.counts().zombies());
+    counter(
+        registry,
+        id,
+        "repeats",
+        "records that were applied before, dropped",
+        p -> p.counts().repeats());
+    counter(
+        registry,
+        id,
+        "zombies",
+        "records of a past generation, dropped",
+        p -> p.counts().zombies());
     counter(registry, id, "starts", "places looked for in the log", p -> p.counts().starts());
   }
 

@@ -4,6 +4,7 @@ import dev.doppio.capture.Capture;
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.preflight.Finding;
 import dev.doppio.cli.config.SidecarSettings;
+import dev.doppio.console.kafka.KafkaClientMeters;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.logwriter.kafka.KafkaLog;
@@ -77,7 +78,7 @@ final class SidecarPipeline implements Pipeline {
 
   /** Made of its parts, none of which connects yet. */
   static LogWriter writer(SidecarSettings settings, Capture capture, Clock clock) {
-    KafkaLog log = new KafkaLog(settings.log());
+    KafkaLog log = new KafkaLog(settings.log().reportingTo(KafkaClientMeters.class.getName()));
     return new LogWriter(settings.writer(), log, capture.opener(), clock);
   }
 

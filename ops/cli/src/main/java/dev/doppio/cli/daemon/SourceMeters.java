@@ -29,7 +29,9 @@ final class SourceMeters implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     Gauge.builder(
             PREFIX + "retention.left.seconds", outlook, now -> now.get().retention().seconds())
-        .description("until binlogs that the log still needs may be purged; for ever is infinite")
+        .description(
+            "at least so long the server that is read keeps the binlogs that the log still needs;"
+                + " infinite where it never purges them")
         .register(registry);
     for (String address : addresses) {
       server(registry, address, "read", "1 for the server that is read", it -> flag(it.read()));
@@ -38,13 +40,14 @@ final class SourceMeters implements MeterBinder {
           registry,
           address,
           "lacking.transactions",
-          "of the log that it has not executed",
+          "transactions of the log that it has not executed",
           it -> it.reachable() ? it.lacking().size() : Double.NaN);
       server(
           registry,
           address,
           "errant.transactions",
-          "that it has, and neither the log nor the server that is read",
+          "transactions executed there, and neither in the log nor at the server that is read,"
+              + " which takes writes",
           it -> it.reachable() ? it.errant().size() : Double.NaN);
     }
   }

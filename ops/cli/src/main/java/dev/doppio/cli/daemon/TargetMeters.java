@@ -7,6 +7,16 @@ import java.util.function.Supplier;
 
 /** A MySQL target's statistics as meters. */
 final class TargetMeters implements MeterBinder {
+  /** What every kind of target counts, in the same words. */
+  static final String TRANSACTIONS =
+      "transactions committed at the replica, in the index, or over all tables in Hadoop";
+
+  static final String UPSERTED =
+      "rows written at the replica, in the index, or in tables of the current state";
+  static final String DELETED =
+      "deletes sent to the replica, the index, or Hadoop; a dropped or truncated table is one"
+          + " there";
+  static final String SKIPPED = "runs that an operator's doppio skip left out";
 
   private final Supplier<MySqlTargetStats> stats;
 
@@ -17,21 +27,19 @@ final class TargetMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     StatsMeters<MySqlTargetStats> meters = new StatsMeters<>(registry, "target", stats);
-    meters.counter("transactions", "committed", MySqlTargetStats::transactions);
-    meters.counter("upserted.rows", "written", MySqlTargetStats::upserted);
-    meters.counter("deleted.rows", "deletes sent", MySqlTargetStats::deleted);
+    meters.counter("transactions", TRANSACTIONS, MySqlTargetStats::transactions);
+    meters.counter("upserted.rows", UPSERTED, MySqlTargetStats::upserted);
+    meters.counter("deleted.rows", DELETED, MySqlTargetStats::deleted);
     meters.counter(
         "drift.rows",
-        "updates and deletes that found no row; a replica in step has none",
+        "updates and deletes that found no row, where target.strict is false: a replica in step has"
+            + " none",
         now -> now.drift().values().stream().mapToLong(Long::longValue).sum());
     meters.counter(
         "discarded.rows",
-        "of a table that a schema change has dropped already",
+        "rows of a table that a schema change has dropped already",
         MySqlTargetStats::discarded);
-    meters.gauge(
-        "skipped.runs",
-        "what operators let partitions pass unapplied: doppio skip",
-        MySqlTargetStats::skipped);
+    meters.gauge("skipped.runs", SKIPPED, MySqlTargetStats::skipped);
     meters.counter(
         "takeovers",
         "connections of an earlier owner that were killed",

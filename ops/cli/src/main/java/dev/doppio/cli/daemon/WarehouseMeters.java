@@ -18,17 +18,18 @@ final class WarehouseMeters implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     StatsMeters<HadoopTargetStats> meters = new StatsMeters<>(registry, "target", stats);
-    meters.counter("transactions", "committed", HadoopTargetStats::transactions);
-    meters.counter("appended.rows", "in tables of changes", HadoopTargetStats::appended);
-    meters.counter("upserted.rows", "written", HadoopTargetStats::upserted);
-    meters.counter("deleted.rows", "deletes sent", HadoopTargetStats::deleted);
-    meters.gauge(
-        "skipped.runs",
-        "what operators let partitions pass unapplied: doppio skip",
-        HadoopTargetStats::skipped);
+    meters.counter("transactions", TargetMeters.TRANSACTIONS, HadoopTargetStats::transactions);
+    meters.counter(
+        "appended.rows",
+        "rows written to tables of changes in Hadoop",
+        HadoopTargetStats::appended);
+    meters.counter("upserted.rows", TargetMeters.UPSERTED, HadoopTargetStats::upserted);
+    meters.counter("deleted.rows", TargetMeters.DELETED, HadoopTargetStats::deleted);
+    meters.gauge("skipped.runs", TargetMeters.SKIPPED, HadoopTargetStats::skipped);
     meters.gauge(
         "watermark.seconds",
-        "everything before it is loaded; seconds since 1970 by the source's clock",
+        "everything that the source committed before it is in every table in Hadoop; seconds since"
+            + " 1970",
         now ->
             now.watermark().map(Instant::getEpochSecond).map(Double::valueOf).orElse(Double.NaN));
   }

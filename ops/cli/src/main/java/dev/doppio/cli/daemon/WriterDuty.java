@@ -67,9 +67,7 @@ final class WriterDuty implements Duty {
 
   private boolean started() {
     hasRun = true;
-    LOG.info(
-        "log and source are open{}",
-        writer.stats().position().map(at -> ", resuming after " + at.executed()).orElse(""));
+    sayAtPosition(() -> LOG.info("log and source are open"));
     return true;
   }
 
@@ -79,8 +77,16 @@ final class WriterDuty implements Duty {
     }
     Duration rest = backoff.next();
     restUntil = clock.instant().plus(rest);
+    sayAtPosition(
+        () ->
+            LOG.warn(
+                "{}; starting again from the log in {} ms", failure.getMessage(), rest.toMillis()));
+  }
+
+  /** With what the log has of the source as the line's place. */
+  private void sayAtPosition(Runnable line) {
     writer.stats().position().ifPresent(at -> MDC.put("gtid", at.executed().toString()));
-    LOG.warn("{}; starting again from the log in {} ms", failure.getMessage(), rest.toMillis());
+    line.run();
     MDC.remove("gtid");
   }
 

@@ -30,17 +30,20 @@ final class WriterMeters implements MeterBinder {
     meters.counter("rows", "document changes in the log", WriterStats::rows);
     meters.counter("bytes", "bytes of keys and values in the log", WriterStats::bytes);
     meters.counter("commits", "Kafka transactions", WriterStats::commits);
-    meters.counter("orphans", "rows of partitions this node does not own", WriterStats::orphans);
-    meters.counter("retries", "failures after which it started again", WriterStats::retries);
+    meters.counter("orphans", "rows of partitions this node does not master", WriterStats::orphans);
+    meters.counter(
+        "retries",
+        "failures after which the writer started again from the log",
+        WriterStats::retries);
     meters.gauge(
         "running",
-        "1 when the log and the source are open",
+        "1 when log and source are open",
         now -> now.state() == LogWriter.State.RUNNING ? 1 : 0);
     meters.gauge(
         "snapshot.tables", "tables whose snapshot is not complete", now -> now.snapshots().size());
     meters.gauge(
         "snapshot.rows",
-        "rows read of them so far",
+        "rows read so far of tables whose snapshot is not complete",
         now -> now.snapshots().stream().mapToLong(TableSnapshot::rows).sum());
     meters.gauge(
         "uncommitted.transactions",
@@ -48,7 +51,8 @@ final class WriterMeters implements MeterBinder {
         WriterStats::uncommittedTransactions);
     meters.gauge(
         "loss.window.seconds",
-        "by the source's clock at most: all it committed before is in the log; unknown is NaN",
+        "at most this much of the source's time is not in the log; an idle source is heard of once"
+            + " in a heartbeat interval",
         now -> lossWindowSeconds(now, clock.instant()).orElse(Double.NaN));
   }
 

@@ -55,7 +55,7 @@ public final class StatusText {
 
   private static String line(Trouble trouble) {
     String mark = trouble.code() == ExitCode.STOPPED ? "WRONG    " : "UNKNOWN  ";
-    return mark + trouble.where() + ": " + trouble.what();
+    return mark + trouble.where() + ": " + trouble.what().replaceAll("\\s*\\R\\s*", " ");
   }
 
   private static TextTable nodes(List<NodeStatus> nodes) {

@@ -23,14 +23,22 @@ final class RoundMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    counter(registry, "documents", "compared", Rounds::compared);
+    counter(registry, "documents", "documents compared", Rounds::compared);
     counter(registry, "passes", "complete comparisons", Rounds::passes);
-    gauge(registry, "differences", "by the last complete comparison", Rounds::differences);
-    gauge(registry, "unsettled.documents", "that it could not judge", Rounds::unsettled);
+    gauge(
+        registry,
+        "differences",
+        "differences that the last complete comparison found and did not repair",
+        Rounds::differences);
+    gauge(
+        registry,
+        "unsettled.documents",
+        "documents that the last complete comparison could not judge",
+        Rounds::unsettled);
     gauge(
         registry,
         "last.pass.age.seconds",
-        "since a comparison was complete",
+        "age of the last complete comparison",
         now -> now.ageSeconds(clock.instant()));
   }
 

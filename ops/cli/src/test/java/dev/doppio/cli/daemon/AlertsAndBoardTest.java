@@ -5,16 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.doppio.console.Console;
-import dev.doppio.console.Health;
-import dev.doppio.console.Metrics;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,10 +89,10 @@ final class AlertsAndBoardTest {
     return Files.readString(ROOT.resolve("docs/operations.md"));
   }
 
-  /** {@link MetersTest} holds this table to the code. */
+  /** {@link MetricsPageTest} holds this table to the code. */
   private static Set<String> listed() throws IOException {
     return LISTED
-        .matcher(operations())
+        .matcher(Files.readString(ROOT.resolve("docs/metrics.md")))
         .results()
         .map(row -> row.group(1))
         .collect(Collectors.toCollection(TreeSet::new));
@@ -115,30 +106,10 @@ final class AlertsAndBoardTest {
   }
 
   private static Set<String> ofTheJvm() throws IOException, InterruptedException {
-    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (Metrics metrics = new Metrics();
-        Console console = Console.start(anyPort, metrics, new Silent())) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create(console.url() + "/metrics")).build();
-      String page =
-          HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
-      return METRIC.matcher(page).results().map(found -> found.group()).collect(Collectors.toSet());
-    }
-  }
-
-  private static final class Silent implements Health {
-    @Override
-    public boolean live() {
-      return true;
-    }
-
-    @Override
-    public List<String> obstacles() {
-      return List.of();
-    }
-
-    @Override
-    public String status() {
-      return "{}";
-    }
+    return METRIC
+        .matcher(Scrape.page(metrics -> {}))
+        .results()
+        .map(found -> found.group())
+        .collect(Collectors.toSet());
   }
 }

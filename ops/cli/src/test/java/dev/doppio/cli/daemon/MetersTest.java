@@ -3,18 +3,13 @@ package dev.doppio.cli.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.doppio.capture.SourceOutlook;
-import dev.doppio.cli.verify.Continuous;
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.logwriter.WriterStats;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.PartitionId;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,9 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class MetersTest {
@@ -102,46 +94,6 @@ final class MetersTest {
     return registry.get("doppio.source.server." + name).tag("server", address).gauge().value();
   }
 
-  @Test
-  void everyMeterIsInTheTableOfTheOperationsPage() throws IOException {
-    bindWriter(writer(Optional.empty()));
-    new ReaderMeters(() -> List.of(partition(0, OptionalLong.empty(), Optional.empty())), "dc1")
-        .bindTo(registry);
-    new TargetMeters(
-            () -> {
-              throw new IllegalStateException("not asked");
-            })
-        .bindTo(registry);
-    new SourceMeters(SourceOutlook::unknown, List.of("db1:3306")).bindTo(registry);
-    new IndexMeters(
-            () -> {
-              throw new IllegalStateException("not asked");
-            })
-        .bindTo(registry);
-    Continuous.meters().bindTo(registry);
-    new WarehouseMeters(
-            () -> {
-              throw new IllegalStateException("not asked");
-            })
-        .bindTo(registry);
-    String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
-
-    Set<String> listed =
-        Pattern.compile("^\\| `(doppio_[a-z_]+)` \\|", Pattern.MULTILINE)
-            .matcher(page)
-            .results()
-            .map(row -> row.group(1))
-            .collect(Collectors.toSet());
-    assertThat(registry.getMeters().stream().map(MetersTest::shownAs).collect(Collectors.toSet()))
-        .isEqualTo(listed);
-  }
-
-  /** As Prometheus sees it. */
-  private static String shownAs(Meter meter) {
-    String name = meter.getId().getName().replace('.', '_');
-    return meter.getId().getType() == Meter.Type.COUNTER ? name + "_total" : name;
-  }
-
   private double lag(String name, int partition) {
     return registry
         .get("doppio.applier." + name)
@@ -160,7 +112,7 @@ final class MetersTest {
     new WriterMeters(() -> stats, Clock.fixed(NOW, ZoneOffset.UTC)).bindTo(registry);
   }
 
-  private static WriterStats writer(Optional<Instant> sourceTime) {
+  static WriterStats writer(Optional<Instant> sourceTime) {
     return new WriterStats(
         LogWriter.State.RUNNING,
         7,
@@ -177,7 +129,12 @@ final class MetersTest {
         Optional.empty());
   }
 
-  private static PartitionStats partition(
+  /** One of which nothing is known yet. */
+  static PartitionStats unknownPartition() {
+    return partition(0, OptionalLong.empty(), Optional.empty());
+  }
+
+  static PartitionStats partition(
       int number, OptionalLong lagTransactions, Optional<Duration> lag) {
     return new PartitionStats(
         new PartitionId("mailbox", number),
