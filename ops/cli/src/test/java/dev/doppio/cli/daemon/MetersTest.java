@@ -124,6 +124,11 @@ final class MetersTest {
               throw new IllegalStateException("not asked");
             })
         .bindTo(registry);
+    new OpenSearchMeters(
+            () -> {
+              throw new IllegalStateException("not asked");
+            })
+        .bindTo(registry);
     String page = Files.readString(Path.of("..", "..", "docs", "operations.md"));
 
     Set<String> listed =
