@@ -70,8 +70,11 @@ final class LogToOpenSearchIT {
       startSidecar();
       // Of the types' JSON documents hardly two have a path of one type.
       applier = prepare("stored", "--set", "reader.assignment=all");
-      applier.start("-D" + CrashPoint.PROPERTY + "=" + CrashPoint.APPLIER_ROWS_WRITTEN + ":7");
-      mailboxes.run(100);
+      applier.start("-D" + CrashPoint.PROPERTY + "=" + CrashPoint.APPLIER_ROWS_WRITTEN + ":40");
+      applier.awaitReady();
+      for (int i = 0; i < 500 && applier.isAlive(); i++) {
+        mailboxes.run(2);
+      }
       assertThat(applier.awaitEnd()).as("died at its point").isEqualTo(CrashPoint.EXIT_CODE);
       AllTypes.insert(types, database, 20);
       AllTypes.change(types, database, 10);

@@ -21,7 +21,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,13 +64,11 @@ final class Cluster implements AutoCloseable {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /** For what has to be read as it was written last: copies of a shard may be late. */
+  static final Map<String, String> AT_PRIMARY = Map.of("preference", "_primary");
+
   private static final String LINES = "application/x-ndjson";
   private static final String DOCUMENT = "application/json";
-
-  /** To the transport: which answers it hands on as they are, and asks no other node. */
-  private static final String JUDGED = "ignore";
-
-  private static final String STATUSES = "400,401,403,404,405,409,413,429,500";
 
   private final OpenSearchTargetConfig.Access access;
   private final OpenSearchTransport transport;
@@ -194,22 +191,16 @@ final class Cluster implements AutoCloseable {
   private Answer send(String method, String path, Map<String, String> query, Optional<Body> body) {
     String where = address() + path;
     try (Response response =
-        client.execute(
-            Requests.create(method, path, List.of(), judgedHere(query), body.orElse(null)))) {
+        client.execute(Requests.create(method, path, List.of(), query, body.orElse(null)))) {
       Answer answer = new Answer(response.getStatus(), read(response));
       OpenSearchFailures.throwIfDenied(where, answer);
       return answer;
-    } catch (ResponseException e) { // what the last node said, of those that were asked
+    } catch (
+        ResponseException e) { // of some statuses the transport hands on no more than the number
       return new Answer(e.status(), MissingNode.getInstance());
     } catch (IOException e) {
       throw OpenSearchFailures.unanswered(where, e);
     }
-  }
-
-  private static Map<String, String> judgedHere(Map<String, String> query) {
-    Map<String, String> all = new HashMap<>(query);
-    all.put(JUDGED, STATUSES);
-    return all;
   }
 
   private static JsonNode read(Response response) throws IOException {

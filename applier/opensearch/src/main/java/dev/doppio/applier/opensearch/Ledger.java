@@ -67,7 +67,7 @@ final class Ledger {
   List<Entry> read(String... ids) {
     ObjectNode body = Cluster.object();
     List.of(ids).forEach(body.putArray("ids")::add);
-    Answer answer = cluster.post("/" + Names.encoded(index) + "/_mget", Map.of(), body);
+    Answer answer = cluster.post("/" + Names.encoded(index) + "/_mget", Cluster.AT_PRIMARY, body);
     if (!answer.isFine()) {
       throw OpenSearchFailures.of("index " + index, answer);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.PartitionId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -38,8 +39,9 @@ final class Scan {
     term(filter).put(field(Names.PARTITION), partition.number());
     term(filter).put(field(Names.DATABASE), table.database());
     except.ifPresent(version -> term(bool.putArray("must_not")).put(field(Names.VERSION), version));
-    Answer page =
-        requireFine(index, cluster.post(path(index) + "/_search", Map.of("scroll", KEPT), search));
+    Map<String, String> query = new HashMap<>(Cluster.AT_PRIMARY);
+    query.put("scroll", KEPT);
+    Answer page = requireFine(index, cluster.post(path(index) + "/_search", query, search));
     while (!page.body().path("hits").path("hits").isEmpty()) {
       page.body().path("hits").path("hits").forEach(each);
       ObjectNode next =

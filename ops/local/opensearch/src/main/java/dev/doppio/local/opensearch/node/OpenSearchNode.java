@@ -2,14 +2,15 @@ package dev.doppio.local.opensearch.node;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import org.opensearch.Version;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.node.NodeValidationException;
-import org.opensearch.transport.Netty4Plugin;
+import org.opensearch.plugins.PluginInfo;
 
 /**
  * A cluster of one, of the server's core alone: no module beyond the transport, no security. Its
@@ -19,11 +20,33 @@ import org.opensearch.transport.Netty4Plugin;
  * {@code name=value}.
  */
 public final class OpenSearchNode extends Node {
-  private OpenSearchNode(Environment environment) {
-    super(environment, List.of(Netty4Plugin.class), false);
+  /** Version 2 wants the plugin's class, version 3 what a distribution says of it: both compile. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private OpenSearchNode(Environment environment) throws ClassNotFoundException {
+    super(
+        environment,
+        (Collection) List.of(Version.CURRENT.major < 3 ? type() : description()),
+        false);
   }
 
-  public static void main(String[] args) throws NodeValidationException, InterruptedException {
+  private static Object type() throws ClassNotFoundException {
+    return Class.forName("org.opensearch.transport.Netty4Plugin");
+  }
+
+  private static Object description() {
+    return new PluginInfo(
+        "transport-netty4",
+        "HTTP and transport",
+        "none",
+        Version.CURRENT,
+        "21",
+        "org.opensearch.transport.Netty4ModulePlugin",
+        null,
+        List.of(),
+        false);
+  }
+
+  public static void main(String[] args) throws Exception {
     if (args.length < 4) {
       System.err.println("usage: OpenSearchNode <folder> <name> <HTTP port> <transport port> ...");
       System.exit(2);
