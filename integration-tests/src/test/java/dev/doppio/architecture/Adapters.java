@@ -17,6 +17,7 @@ final class Adapters {
   static final String TARGET_MYSQL = "dev.doppio.applier.mysql..";
   static final String TARGET_SEARCH = "dev.doppio.applier.search..";
   static final String TARGET_HADOOP = "dev.doppio.applier.hadoop..";
+  static final String TARGET_OPENSEARCH = "dev.doppio.applier.opensearch..";
   static final String CLI = "dev.doppio.cli..";
   static final String LOCAL = "dev.doppio.local..";
   static final String CONSOLE = "dev.doppio.console..";
@@ -36,6 +37,7 @@ final class Adapters {
     TARGET_MYSQL,
     TARGET_SEARCH,
     TARGET_HADOOP,
+    TARGET_OPENSEARCH,
     CLI,
     LOCAL,
     CONSOLE,

@@ -142,6 +142,12 @@ final class ArchitectureTest {
           .because("a warehouse is read and written in one form: ask Maintenance for it");
 
   @ArchTest
+  static final ArchRule openSearchStaysInItsAdapter =
+      driver("org.opensearch..", "org.apache.hc..")
+          .livesIn(Adapters.TARGET_OPENSEARCH, "dev.doppio.local.opensearch.node..")
+          .because("documents are versioned and judged in one place: ask OpenSearchTarget for it");
+
+  @ArchTest
   static final ArchRule avroCodecsStayInTheContract =
       driver("org.apache.avro.io..", "org.apache.avro.generic..", "org.apache.avro.specific..")
           .livesIn("dev.doppio.schemas..")

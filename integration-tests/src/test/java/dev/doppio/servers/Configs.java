@@ -2,6 +2,7 @@ package dev.doppio.servers;
 
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -86,6 +87,20 @@ public final class Configs {
       bootstrap.servers: "%s"
     """
         .formatted(warehouse, database, partitions, kafka.bootstrap());
+  }
+
+  /** An applier from a log into indexes of OpenSearch, whose names begin with the database's. */
+  public static String applyOpenSearch(
+      URI node, String json, KafkaCluster kafka, String database, int partitions) {
+    return """
+    version: 1
+    log: {origin: dc1}
+    target: {opensearch: {nodes: ["%s"], replicas: 0, json: %s, prefix: "%s-"}}
+    databases: {%s: {partitions: %d}}
+    kafka:
+      bootstrap.servers: "%s"
+    """
+        .formatted(node, json, database, database, partitions, kafka.bootstrap());
   }
 
   /** An applier from a log into the indexes of a folder. */

@@ -7,6 +7,7 @@ import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.kafka.KafkaSpec;
 import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.local.mysql.MySqlSpec;
+import dev.doppio.local.opensearch.OpenSearchServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -25,6 +26,7 @@ public final class Servers {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Map<String, MySqlServer> MYSQL = new ConcurrentHashMap<>();
   private static final Map<String, KafkaCluster> KAFKA = new ConcurrentHashMap<>();
+  private static final Map<String, OpenSearchServer> OPEN_SEARCH = new ConcurrentHashMap<>();
   private static final AtomicInteger SERVER_IDS = new AtomicInteger(100);
   private static final AtomicInteger NAMES = new AtomicInteger();
 
@@ -90,6 +92,11 @@ public final class Servers {
   /** A Kafka cluster by its name. */
   public static KafkaCluster kafka(KafkaSpec spec) {
     return KAFKA.computeIfAbsent(spec.name(), name -> KafkaCluster.start(workspace(), spec));
+  }
+
+  /** The OpenSearch server, a cluster of one. */
+  public static OpenSearchServer openSearch() {
+    return OPEN_SEARCH.computeIfAbsent("search", name -> OpenSearchServer.start(workspace(), name));
   }
 
   /** Ends those of these names that run; whoever asks for one again gets a new one. */

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "apply",
     mixinStandardHelpOptions = true,
     description = "Runs a daemon that applies the log to a target.",
-    subcommands = {ApplyMySqlCommand.class, ApplySearchCommand.class, ApplyHadoopCommand.class})
+    subcommands = {
+      ApplyMySqlCommand.class,
+      ApplySearchCommand.class,
+      ApplyOpenSearchCommand.class,
+      ApplyHadoopCommand.class
+    })
 final class ApplyCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -17,6 +22,7 @@ final class ApplyCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "apply to what? 'doppio apply mysql', 'doppio apply search' or 'doppio apply hadoop'");
+        "apply to what? 'doppio apply mysql', 'doppio apply search', 'doppio apply opensearch' or"
+            + " 'doppio apply hadoop'");
   }
 }

@@ -6,6 +6,7 @@ import dev.doppio.cli.config.Configurations;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.cli.search.Hits;
 import dev.doppio.schemas.failure.DoppioException;
@@ -90,6 +91,15 @@ final class SearchCommand implements Callable<Integer> {
                     FailureKind.CONFIGURATION,
                     "this is the configuration of tables in Hadoop, which any reader of Iceberg"
                         + " finds documents in: give the one of 'doppio apply search'");
+              }
+
+              @Override
+              public Path openSearch(OpenSearchTargetSettings openSearch) {
+                throw new DoppioException(
+                    FailureKind.CONFIGURATION,
+                    "this is the configuration of indexes in OpenSearch, which answers itself at "
+                        + openSearch.address()
+                        + ": give the one of 'doppio apply search'");
               }
 
               @Override

@@ -6,6 +6,7 @@ import dev.doppio.cli.config.Configurations;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
@@ -64,6 +65,11 @@ final class WarehouseOptions {
     @Override
     public HadoopTargetConfig lucene(LuceneTargetSettings lucene) {
       throw none("a search index");
+    }
+
+    @Override
+    public HadoopTargetConfig openSearch(OpenSearchTargetSettings openSearch) {
+      throw none("indexes in OpenSearch");
     }
 
     @Override

@@ -222,6 +222,41 @@ final class DoppioCommandTest {
   }
 
   @Test
+  void indexesInOpenSearchHaveAConfigurationThatEveryToolOfAnApplierTakes() throws IOException {
+    String file = openSearchConfig("[\"http://search:9200\"]");
+
+    assertThat(run("apply", "opensearch", "--check", "-c", file).out())
+        .contains("keep-deletes: 1h", "json: flat", "bulk-size: 5MiB", "port: 9106");
+    assertThat(run("apply", "search", "--check", "-c", file).err())
+        .contains("target.opensearch.nodes: no such setting", "target.lucene.folder: is missing");
+    assertThat(run("grants", "apply", "-c", file).out()).doesNotContain("MySQL");
+    assertThat(run("search", "-c", file, "coffee").err()).contains("answers itself at");
+    assertThat(run("apply", "opensearch", "--check", "-c", openSearchConfig("[search]")).err())
+        .contains("'search' is no http://host:port");
+    assertThat(run("apply", "opensearch", "--check", "-c", searchConfig()).err())
+        .contains("target.opensearch: nodes is missing");
+  }
+
+  private String openSearchConfig(String nodes) throws IOException {
+    return file(
+        "opensearch.yaml",
+        """
+        version: 1
+        log:
+          origin: dc1
+        databases:
+          mailbox:
+        target:
+          opensearch:
+            nodes: %s
+            json: flat
+        kafka:
+          bootstrap.servers: k:9092
+        """
+            .formatted(nodes));
+  }
+
+  @Test
   void aWarehouseHasAConfigurationThatEveryToolOfAnApplierTakes() throws IOException {
     String file = hadoopConfig();
 

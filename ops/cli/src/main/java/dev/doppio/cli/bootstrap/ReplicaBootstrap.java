@@ -8,6 +8,7 @@ import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.logreader.LogLook;
 import dev.doppio.logreader.LogSource;
@@ -158,6 +159,13 @@ public record ReplicaBootstrap(ApplySettings target, ApplySettings from) {
 
               @Override
               public MySqlTargetSettings lucene(LuceneTargetSettings lucene) {
+                throw refused(
+                    "an index is not copied from a replica, nor to one: build it from the source,"
+                        + " with the sidecar's configuration in --from");
+              }
+
+              @Override
+              public MySqlTargetSettings openSearch(OpenSearchTargetSettings openSearch) {
                 throw refused(
                     "an index is not copied from a replica, nor to one: build it from the source,"
                         + " with the sidecar's configuration in --from");

@@ -44,12 +44,14 @@ public record ApplySettings(
   private static final int MYSQL_PORT = 9102;
   private static final int SEARCH_PORT = 9103;
   private static final int HADOOP_PORT = 9104;
+  private static final int OPENSEARCH_PORT = 9106;
 
   /** Which daemon a configuration is of. */
   private enum Daemon {
     MYSQL(MYSQL_PORT),
     SEARCH(SEARCH_PORT),
-    HADOOP(HADOOP_PORT);
+    HADOOP(HADOOP_PORT),
+    OPENSEARCH(OPENSEARCH_PORT);
 
     private final int port;
 
@@ -62,6 +64,7 @@ public record ApplySettings(
         case MYSQL -> MySqlTargetSettings.read(target, logs);
         case SEARCH -> LuceneTargetSettings.read(target);
         case HADOOP -> HadoopTargetSettings.read(target);
+        case OPENSEARCH -> OpenSearchTargetSettings.read(target);
       };
     }
   }
@@ -162,11 +165,19 @@ public record ApplySettings(
     return read(root, Daemon.HADOOP);
   }
 
+  /** Of {@code doppio apply opensearch}. */
+  static Value<ApplySettings> readOpenSearch(Section root) {
+    return read(root, Daemon.OPENSEARCH);
+  }
+
   /** Of any, told by the target that is named. */
   static Value<ApplySettings> read(Section root) {
     Layers layers = root.reading().layers();
     if (layers.find("target.hadoop.warehouse").isPresent()) {
       return read(root, Daemon.HADOOP);
+    }
+    if (layers.find("target.opensearch.nodes").isPresent()) {
+      return read(root, Daemon.OPENSEARCH);
     }
     boolean lucene = layers.find("target.lucene.folder").isPresent();
     return read(root, lucene ? Daemon.SEARCH : Daemon.MYSQL);

@@ -40,6 +40,11 @@ public final class Configurations {
     return load(file, sets, ApplySettings::readHadoop);
   }
 
+  /** The configuration of {@code doppio apply opensearch}. */
+  public Loaded<ApplySettings> applyOpenSearch(Path file, List<String> sets) {
+    return load(file, sets, ApplySettings::readOpenSearch);
+  }
+
   /** The configuration of an applier, its target told by what it names. */
   public Loaded<ApplySettings> apply(Path file, List<String> sets) {
     return load(file, sets, ApplySettings::read);

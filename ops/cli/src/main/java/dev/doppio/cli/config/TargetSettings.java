@@ -2,7 +2,10 @@ package dev.doppio.cli.config;
 
 /** What an applier writes to, section {@code target}. */
 public sealed interface TargetSettings
-    permits MySqlTargetSettings, LuceneTargetSettings, HadoopTargetSettings {
+    permits MySqlTargetSettings,
+        LuceneTargetSettings,
+        HadoopTargetSettings,
+        OpenSearchTargetSettings {
   /** Calls the case that this target is. */
   <R> R match(Cases<R> cases);
 
@@ -16,5 +19,7 @@ public sealed interface TargetSettings
     R lucene(LuceneTargetSettings settings);
 
     R hadoop(HadoopTargetSettings settings);
+
+    R openSearch(OpenSearchTargetSettings settings);
   }
 }

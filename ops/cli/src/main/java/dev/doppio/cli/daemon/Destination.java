@@ -4,11 +4,13 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.doppio.applier.hadoop.HadoopTarget;
 import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.mysql.MySqlTarget;
+import dev.doppio.applier.opensearch.OpenSearchTarget;
 import dev.doppio.applier.search.LuceneTarget;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.console.Metrics;
 import dev.doppio.logreader.Target;
@@ -65,6 +67,11 @@ record Destination(
               }
 
               @Override
+              public Object openSearch(OpenSearchTargetSettings openSearch) {
+                return openSearch.config(settings.datacenter());
+              }
+
+              @Override
               public Object hadoop(HadoopTargetSettings hadoop) {
                 return hadoop.config(settings.datacenter());
               }
@@ -104,6 +111,15 @@ record Destination(
               }
 
               @Override
+              public Destination openSearch(OpenSearchTargetSettings openSearch) {
+                return cluster(
+                    OpenSearchTarget.connect(
+                        openSearch.config(settings.datacenter()), Clock.systemUTC()),
+                    "OpenSearch at " + openSearch.address(),
+                    false);
+              }
+
+              @Override
               public Destination hadoop(HadoopTargetSettings hadoop) {
                 return warehouse(hadoop, hadoop.config(settings.datacenter()), partitions);
               }
@@ -120,6 +136,15 @@ record Destination(
               public Destination mysql(MySqlTargetSettings mysql) {
                 throw new DoppioException(
                     FailureKind.CONFIGURATION, "a replica is not built anew in its place");
+              }
+
+              @Override
+              public Destination openSearch(OpenSearchTargetSettings openSearch) {
+                return cluster(
+                    OpenSearchTarget.rebuild(
+                        openSearch.config(settings.datacenter()), Clock.systemUTC()),
+                    "new indexes in OpenSearch at " + openSearch.address(),
+                    true);
               }
 
               @Override
@@ -156,6 +181,15 @@ record Destination(
         new WarehouseMeters(target::stats),
         "Iceberg in " + settings.address(),
         Optional.empty());
+  }
+
+  private static Destination cluster(OpenSearchTarget target, String description, boolean anew) {
+    return new Destination(
+        target,
+        target::identity,
+        new OpenSearchMeters(target::stats),
+        description,
+        anew ? Optional.of(target::serve) : Optional.empty());
   }
 
   private static Destination index(LuceneTarget target, String description, boolean anew) {

@@ -4,6 +4,7 @@ import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
@@ -92,6 +93,11 @@ public interface TargetDesk {
               @Override
               public TargetDesk lucene(LuceneTargetSettings lucene) {
                 return new IndexDesk(lucene.config(settings.datacenter(), 1));
+              }
+
+              @Override
+              public TargetDesk openSearch(OpenSearchTargetSettings openSearch) {
+                return new OpenSearchDesk(openSearch.config(settings.datacenter()));
               }
 
               @Override

@@ -6,6 +6,7 @@ import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.cli.grants.KafkaAcl.Match;
@@ -64,7 +65,9 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
     return kafka;
   }
 
-  /** Of {@code doppio apply}; an index or a warehouse needs its folder alone. */
+  /**
+   * Of {@code doppio apply}; an index or a warehouse needs its folder, or a cluster's own roles.
+   */
   public static Grants apply(ApplySettings settings) {
     List<KafkaAcl> kafka = new ArrayList<>();
     TopicNames topics = new TopicNames(settings.log().topicPrefix());
@@ -85,6 +88,11 @@ public record Grants(List<String> mysql, List<KafkaAcl> kafka) {
 
                   @Override
                   public List<String> lucene(LuceneTargetSettings lucene) {
+                    return List.of();
+                  }
+
+                  @Override
+                  public List<String> openSearch(OpenSearchTargetSettings openSearch) {
                     return List.of();
                   }
 

@@ -6,6 +6,7 @@ import dev.doppio.cli.config.DaemonConfiguration;
 import dev.doppio.cli.config.HadoopTargetSettings;
 import dev.doppio.cli.config.LuceneTargetSettings;
 import dev.doppio.cli.config.MySqlTargetSettings;
+import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.schemas.failure.DoppioException;
@@ -98,6 +99,13 @@ public record Pair(SidecarSettings sidecar, ApplySettings applier, DatabaseLayou
               public MySqlTargetConfig lucene(LuceneTargetSettings lucene) {
                 throw refused(
                     "the applier's target is a search index; verify compares MySQL replicas");
+              }
+
+              @Override
+              public MySqlTargetConfig openSearch(OpenSearchTargetSettings openSearch) {
+                throw refused(
+                    "the applier's target are indexes in OpenSearch; verify compares MySQL"
+                        + " replicas");
               }
 
               @Override

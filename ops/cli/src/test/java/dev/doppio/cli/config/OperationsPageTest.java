@@ -34,6 +34,7 @@ final class OperationsPageTest {
             sample("sidecar.yaml", Configurations::sidecar).effective(),
             sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
             sample("apply-search.yaml", Configurations::applySearch).effective(),
+            sample("apply-opensearch.yaml", Configurations::applyOpenSearch).effective(),
             sample("apply-hadoop.yaml", Configurations::applyHadoop).effective())) {
       for (String path : settings(effective).keySet()) {
         String listed =
@@ -56,6 +57,7 @@ final class OperationsPageTest {
             sample("sidecar.yaml", Configurations::sidecar).effective(),
             sample("apply-mysql.yaml", Configurations::applyMySql).effective(),
             sample("apply-search.yaml", Configurations::applySearch).effective(),
+            sample("apply-opensearch.yaml", Configurations::applyOpenSearch).effective(),
             sample("apply-hadoop.yaml", Configurations::applyHadoop).effective())) {
       for (Map.Entry<String, String> setting : settings(effective).entrySet()) {
         String[] value = setting.getValue().split(" +# ");
@@ -75,7 +77,10 @@ final class OperationsPageTest {
 
   private static <T> Loaded<T> sample(String file, Reader<T> reader) {
     Map<String, String> passwords =
-        Map.of("DOPPIO_STORAGE_NODE_MYSQL_PASSWORD", "x", "DOPPIO_TARGET_MYSQL_PASSWORD", "x");
+        Map.of(
+            "DOPPIO_STORAGE_NODE_MYSQL_PASSWORD", "x",
+            "DOPPIO_TARGET_MYSQL_PASSWORD", "x",
+            "DOPPIO_TARGET_OPENSEARCH_PASSWORD", "x");
     return reader.read(new Configurations(passwords), DEPLOY.resolve(file), List.of());
   }
 

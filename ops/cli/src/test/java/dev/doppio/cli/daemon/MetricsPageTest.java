@@ -6,6 +6,7 @@ import com.zaxxer.hikari.metrics.PoolStats;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.doppio.applier.hadoop.HadoopTargetStats;
 import dev.doppio.applier.mysql.MySqlTargetStats;
+import dev.doppio.applier.opensearch.OpenSearchTargetStats;
 import dev.doppio.applier.search.LuceneTargetStats;
 import dev.doppio.capture.SourceOutlook;
 import dev.doppio.cli.verify.Continuous;
@@ -106,6 +107,10 @@ final class MetricsPageTest {
         List.of(
             reader(),
             new WarehouseMeters(() -> new HadoopTargetStats(0, 0, 0, 0, 0, Optional.empty()))));
+    daemons.put(
+        "apply opensearch",
+        List.of(
+            reader(), new OpenSearchMeters(() -> new OpenSearchTargetStats(0, 0, 0, 0, 0, 0))));
     daemons.put("verify --continuous", List.of(Continuous.meters()));
     return daemons;
   }
@@ -133,7 +138,7 @@ final class MetricsPageTest {
 
   private static String by(List<String> commands) {
     return String.join(", ", commands)
-        .replace("apply mysql, apply search, apply hadoop", "apply (all)");
+        .replace("apply mysql, apply search, apply hadoop, apply opensearch", "apply (all)");
   }
 
   private static String ofPools() throws Exception {

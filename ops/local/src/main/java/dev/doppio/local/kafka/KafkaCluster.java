@@ -183,7 +183,7 @@ public final class KafkaCluster implements AutoCloseable {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of(file.toString(), data.toString(), clusterId));
     arguments.addAll(security.ofFormat());
-    ServerJvm jvm = new ServerJvm(folder, ServerClassPath.KAFKA_NODE, spec.jvm());
+    ServerJvm jvm = new ServerJvm(folder, ServerJvm.KAFKA_NODE, spec.jvm());
     List<String> command = node == 1 ? jvm.commandOfFirst(arguments) : jvm.command(arguments);
     String name = "kafka-" + spec.name() + "-" + node;
     running.put(node, workspace.children().start(name, command, Map.of(), logFile(node)));

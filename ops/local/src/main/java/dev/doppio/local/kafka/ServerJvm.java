@@ -4,6 +4,7 @@ import dev.doppio.local.Cache;
 import dev.doppio.local.Children;
 import dev.doppio.local.ClassArchive;
 import dev.doppio.local.LocalException;
+import dev.doppio.local.ServerClassPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.List;
  * another kind, use it.
  */
 final class ServerJvm {
+  static final String KAFKA_NODE = "dev.doppio.local.servers.KafkaNode";
   private static final int HEAP_MEGABYTES = 384;
 
   /** What a server is for. */
@@ -42,7 +44,7 @@ final class ServerJvm {
   }
 
   private static final class Lazy {
-    static final String CLASS_PATH = ServerClassPath.get();
+    static final String CLASS_PATH = ServerClassPath.of(KAFKA_NODE);
     static final ClassArchive CLASSES = new ClassArchive(CLASS_PATH, file());
 
     private static Path file() {

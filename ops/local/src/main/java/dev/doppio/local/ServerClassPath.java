@@ -1,7 +1,5 @@
-package dev.doppio.local.kafka;
+package dev.doppio.local;
 
-import dev.doppio.local.Cache;
-import dev.doppio.local.LocalException;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,23 +12,25 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The class path of the servers: the jars that the build wrote down for the servers module, and the
- * class we start them by. None of it is on our own class path. Jars only: the JVM archives no
- * classes of a path with a folder in it.
+ * The class path of a kind of server: the jars that the build wrote down for its module, and the
+ * class we start it by. None of it is on our own class path. Jars only: the JVM archives no classes
+ * of a path with a folder in it.
  */
-final class ServerClassPath {
-  static final String KAFKA_NODE = "dev.doppio.local.servers.KafkaNode";
-  private static final String JARS = "/dev/doppio/local/servers/class-path";
-
+public final class ServerClassPath {
   private ServerClassPath() {}
 
-  static String get() {
-    String jars = new String(resource(JARS), StandardCharsets.UTF_8).trim();
-    String entry = KAFKA_NODE.replace('.', '/') + ".class";
+  /**
+   * @param main name of the class, which is alone: the jars stand in a file beside it
+   */
+  public static String of(String main) {
+    String entry = main.replace('.', '/') + ".class";
+    String beside = "/" + entry.substring(0, entry.lastIndexOf('/')) + "/class-path";
+    String jars = new String(resource(beside), StandardCharsets.UTF_8).trim();
     byte[] compiled = resource("/" + entry);
+    String name = main.substring(main.lastIndexOf('.') + 1);
     String version = Integer.toHexString(Arrays.hashCode(compiled));
     Path folder =
-        Cache.once("kafka-node-" + version, waiting -> {}, f -> writeJar(f, entry, compiled));
+        Cache.once(name + "-" + version, waiting -> {}, f -> writeJar(f, entry, compiled));
     return folder.resolve("node.jar") + File.pathSeparator + jars;
   }
 
@@ -46,7 +46,7 @@ final class ServerClassPath {
   private static byte[] resource(String name) {
     try (InputStream in = ServerClassPath.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new LocalException(name + " is missing: build the module ops/local/servers");
+        throw new LocalException(name + " is missing: build the modules below ops/local");
       }
       return in.readAllBytes();
     } catch (IOException e) {
