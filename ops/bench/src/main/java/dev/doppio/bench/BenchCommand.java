@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     description = "Measures on this machine, with real servers on loopback.",
     subcommands = {
       CaptureBenchCommand.class,
+      ApplyBenchCommand.class,
       VerifyBenchCommand.class,
       ReplayBenchCommand.class,
       DurabilityCommand.class,

@@ -55,6 +55,10 @@ record SidecarFile(Servers servers, String node, String database, String engine,
     return topics().log(database);
   }
 
+  String prefix() {
+    return topics().prefix();
+  }
+
   String positions() {
     return topics().positions(node);
   }
@@ -68,7 +72,7 @@ record SidecarFile(Servers servers, String node, String database, String engine,
     String yaml =
         YAML.formatted(
             node,
-            topics().prefix(),
+            prefix(),
             servers.mysql().host(),
             servers.mysql().port(),
             MySqlServer.ROOT_USER,
