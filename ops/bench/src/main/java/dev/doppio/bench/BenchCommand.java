@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CaptureBenchCommand.class,
       ApplyBenchCommand.class,
+      LatencyBenchCommand.class,
       VerifyBenchCommand.class,
       ReplayBenchCommand.class,
       DurabilityCommand.class,

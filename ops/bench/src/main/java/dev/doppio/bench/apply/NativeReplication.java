@@ -94,16 +94,33 @@ public final class NativeReplication {
     }
   }
 
+  /**
+   * Fails when one of its threads has.
+   *
+   * @throws LocalException with what the server says
+   */
+  public void mustRun() {
+    try {
+      mustRun("to replicate");
+    } catch (SQLException e) {
+      throw new LocalException("Cannot look at the replica: " + e.getMessage(), e);
+    }
+  }
+
   private void check(long deadline, String what) throws SQLException {
+    mustRun(what);
+    if (System.nanoTime() > deadline) {
+      throw new LocalException("MySQL's own replica did not come " + what + " in " + AT_MOST);
+    }
+  }
+
+  private void mustRun(String what) throws SQLException {
     try (Connection connection = replica.mysql().connect();
         Statement sql = connection.createStatement();
         ResultSet row = sql.executeQuery(FAILED)) {
       if (row.next()) {
         throw new LocalException("MySQL's own replica failed " + what + ": " + row.getString(1));
       }
-    }
-    if (System.nanoTime() > deadline) {
-      throw new LocalException("MySQL's own replica did not come " + what + " in " + AT_MOST);
     }
   }
 }

@@ -63,42 +63,45 @@ public record Replica(MySqlServer mysql, Optional<Long> pid) {
 
   /** As if it were new, but for its caches. */
   public void empty(String database) throws SQLException {
-    String forget = mysql.version().startsWith("8.0") ? "MASTER" : "BINARY LOGS AND GTIDS";
     execute(
         "STOP REPLICA",
         "RESET REPLICA ALL",
         "DROP DATABASE IF EXISTS " + database,
         "DROP DATABASE IF EXISTS " + ITS_OWN_SCHEMA,
-        "RESET " + forget);
+        forget());
+  }
+
+  private String forget() {
+    return mysql.version().startsWith("8.0") ? "RESET MASTER" : "RESET BINARY LOGS AND GTIDS";
   }
 
   /** Empty tables, for those who do not make them, and no trace of it in the binlog. */
   public void emptyWithTables(String database) throws SQLException {
     empty(database);
     new Loader(mysql).create(database);
-    String forget = mysql.version().startsWith("8.0") ? "MASTER" : "BINARY LOGS AND GTIDS";
-    execute("RESET " + forget);
+    execute(forget());
   }
 
-  /** True when a document has come. */
+  /** True when a document has come into a table that is there. */
   boolean hasSome(String database) throws SQLException {
+    return answers("SELECT 1 FROM " + database + "." + Backlog.TABLE + " LIMIT 1");
+  }
+
+  /** True when the table is there. */
+  public boolean hasTable(String database) throws SQLException {
+    return answers(
+        "SELECT 1 FROM information_schema.tables WHERE table_schema = '"
+            + database
+            + "' AND table_name = '"
+            + Backlog.TABLE
+            + "'");
+  }
+
+  private boolean answers(String query) throws SQLException {
     try (Connection connection = mysql.connect();
         Statement sql = connection.createStatement();
-        ResultSet row =
-            sql.executeQuery(
-                "SELECT 1 FROM information_schema.tables WHERE table_schema = '"
-                    + database
-                    + "' AND table_name = '"
-                    + Backlog.TABLE
-                    + "'")) {
-      if (!row.next()) {
-        return false;
-      }
-      try (Statement look = connection.createStatement();
-          ResultSet some =
-              look.executeQuery("SELECT 1 FROM " + database + "." + Backlog.TABLE + " LIMIT 1")) {
-        return some.next();
-      }
+        ResultSet row = sql.executeQuery(query)) {
+      return row.next();
     }
   }
 

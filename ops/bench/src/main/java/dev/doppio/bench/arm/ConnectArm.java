@@ -66,7 +66,8 @@ public final class ConnectArm implements Arm {
     try (LogWatch log = new LogWatch(servers.kafka(), topic, start.partitions())) {
       long before = log.end();
       long launched = System.nanoTime();
-      Child child = new ConnectWorker(servers, database, cell, start.envelope(), folder).launch();
+      Child child =
+          new ConnectWorker(servers, database, cell, start.envelope(), Map.of(), folder).launch();
       Waiting waiting = new Waiting(child, AT_MOST);
       servers.awaitDumpBeside(dumps, waiting);
       Window window = Window.open(servers.processesWith(child.pid()));

@@ -77,7 +77,7 @@ public final class ConnectStart {
     loader.mark(database, 1);
     Path folder = servers.workspace().folder(database, "connect-begin");
     ConnectWorker worker =
-        new ConnectWorker(servers, database, ConnectCell.grid().get(0), envelope, folder);
+        new ConnectWorker(servers, database, ConnectCell.grid().get(0), envelope, Map.of(), folder);
     Child child = worker.launch();
     try (LogWatch log = new LogWatch(servers.kafka(), marks, 1)) {
       Waiting waiting = new Waiting(child, AT_MOST);
@@ -100,6 +100,20 @@ public final class ConnectStart {
     } catch (ExecutionException e) {
       throw new LocalException("Cannot make the topic " + topic + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A worker that streams, for whoever stops it.
+   *
+   * @param cell what is tuned
+   * @param further settings of the connector
+   */
+  public Child launch(String database, ConnectCell cell, Map<String, String> further)
+      throws SQLException, InterruptedException {
+    offsets(database);
+    Path folder = servers.workspace().folder(database, "connect-stream");
+    copyOffsets(database, folder);
+    return new ConnectWorker(servers, database, cell, envelope, further, folder).launch();
   }
 
   /** A copy of the offsets, in a folder of a run. */

@@ -17,10 +17,16 @@ import java.util.TreeMap;
  * @param database it captures
  * @param cell what is tuned
  * @param envelope what its records look like
+ * @param further settings of the connector, which win
  * @param folder of this run alone; holds the offsets
  */
 record ConnectWorker(
-    Servers servers, String database, ConnectCell cell, Envelope envelope, Path folder) {
+    Servers servers,
+    String database,
+    ConnectCell cell,
+    Envelope envelope,
+    Map<String, String> further,
+    Path folder) {
   static final String OFFSETS = "offsets";
   private static final long SERVER_ID = 1_900_000_002;
 
@@ -84,6 +90,7 @@ record ConnectWorker(
     all.put("max.queue.size", Integer.toString(cell.maxQueue()));
     all.put("max.queue.size.in.bytes", Integer.toString(256 << 20));
     all.putAll(envelope.transforms());
+    all.putAll(further);
     all.put("topic.creation.default.replication.factor", "1");
     all.put("topic.creation.default.partitions", "1");
     return all;

@@ -32,6 +32,10 @@ final class Documents {
     this.bodyBytes = documentBytes - BESIDE_BODY;
   }
 
+  static long member(long number) {
+    return number / DOCUMENTS_OF_A_MEMBER;
+  }
+
   static String table() {
     return "CREATE TABLE documents ("
         + "member BIGINT NOT NULL, document BIGINT NOT NULL, version INT NOT NULL,"
@@ -63,7 +67,7 @@ final class Documents {
 
   private void values(long number, StringBuilder sql) {
     sql.append('(')
-        .append(number / DOCUMENTS_OF_A_MEMBER)
+        .append(member(number))
         .append(',')
         .append(number)
         .append(",1,'message ','2026-01-02 03:04:05.678901','");

@@ -69,7 +69,8 @@ public final class Loader {
     return new Backlog(workload, database, before, executed(), binlogBytes() - begin);
   }
 
-  private void durability(int level) throws SQLException {
+  /** How soon a commit is on the disk: 0, when the system likes; 1, before it returns. */
+  public void durability(int level) throws SQLException {
     try (Connection connection = server.connect();
         Statement sql = connection.createStatement()) {
       sql.execute("SET GLOBAL sync_binlog = " + level);
@@ -136,7 +137,8 @@ public final class Loader {
     }
   }
 
-  private GtidSet executed() throws SQLException {
+  /** What the server has executed. */
+  public GtidSet executed() throws SQLException {
     return GtidSet.parse(ask("SELECT @@gtid_executed", 1).get(0).replaceAll("\\s", ""));
   }
 
