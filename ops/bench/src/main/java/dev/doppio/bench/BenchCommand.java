@@ -13,6 +13,8 @@ import picocli.CommandLine.Spec;
     description = "Measures on this machine, with real servers on loopback.",
     subcommands = {
       CaptureBenchCommand.class,
+      ApplyBenchCommand.class,
+      LatencyBenchCommand.class,
       VerifyBenchCommand.class,
       ReplayBenchCommand.class,
       DurabilityCommand.class,

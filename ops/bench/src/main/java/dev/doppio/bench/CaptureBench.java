@@ -2,19 +2,14 @@ package dev.doppio.bench;
 
 import dev.doppio.bench.arm.Servers;
 import dev.doppio.bench.drain.LibraryDrain;
-import dev.doppio.bench.report.Chart;
-import dev.doppio.bench.report.JsonReport;
 import dev.doppio.bench.report.Machine;
 import dev.doppio.bench.report.Report;
+import dev.doppio.bench.report.ReportFiles;
 import dev.doppio.bench.report.ScreenReport;
 import dev.doppio.bench.report.WorkloadFigures;
 import dev.doppio.bench.workload.Workload;
-import dev.doppio.local.LocalException;
 import dev.doppio.local.Workspace;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,7 +43,7 @@ final class CaptureBench {
       done.add(contest.run(workload));
       print(ScreenReport.lines(done.get(done.size() - 1)));
       // After each: a run that ends half-way leaves what it has.
-      write(new Report(machine, done));
+      ReportFiles.write(options.out(), new Report(machine, done));
     }
     say.accept("the report is in " + options.out().toAbsolutePath());
   }
@@ -64,17 +59,5 @@ final class CaptureBench {
   private void print(List<String> lines) {
     lines.forEach(screen::println);
     screen.flush();
-  }
-
-  private void write(Report report) {
-    try {
-      Path folder = Files.createDirectories(options.out());
-      Files.write(folder.resolve("report.txt"), ScreenReport.lines(report));
-      Files.writeString(folder.resolve("report.json"), JsonReport.of(report));
-      Files.writeString(folder.resolve("report.svg"), Chart.of(report));
-    } catch (IOException e) {
-      throw new LocalException(
-          "Cannot write the report: " + e + "; choose another folder with --out", e);
-    }
   }
 }

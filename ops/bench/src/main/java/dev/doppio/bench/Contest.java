@@ -5,6 +5,7 @@ import dev.doppio.bench.arm.ConnectArm;
 import dev.doppio.bench.arm.ConnectCell;
 import dev.doppio.bench.arm.ConnectStart;
 import dev.doppio.bench.arm.EngineArm;
+import dev.doppio.bench.arm.Envelope;
 import dev.doppio.bench.arm.LibraryArm;
 import dev.doppio.bench.arm.Measurement;
 import dev.doppio.bench.arm.Servers;
@@ -65,7 +66,7 @@ final class Contest {
   WorkloadFigures run(Workload workload) throws SQLException, InterruptedException {
     say.accept(workload.describe() + ": every arm takes up its place before an empty table");
     loader.create(database);
-    ConnectStart start = new ConnectStart(servers, options.partitions());
+    ConnectStart start = new ConnectStart(servers, options.partitions(), Envelope.BARE);
     List<ConnectArm> cells = cells(start);
     List<Arm.Prepared> gridRuns = new ArrayList<>();
     for (ConnectArm cell : cells) {

@@ -6,12 +6,12 @@ import dev.doppio.bench.arm.Servers;
 import dev.doppio.bench.arm.SidecarArm;
 import dev.doppio.bench.process.JavaProgram;
 import dev.doppio.bench.profile.Profile;
+import dev.doppio.bench.profile.ThreadTimes;
 import dev.doppio.bench.workload.Backlog;
 import dev.doppio.local.ClassArchive;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 /** One recorded run of our pipeline for each engine; its figures count nowhere. */
 final class ProfiledRuns {
   private static final int MOST_LINES = 25;
-  private static final double LEAST_SHARE = 0.005;
 
   private final Map<Path, Arm.Prepared> runs = new LinkedHashMap<>();
 
@@ -53,28 +52,10 @@ final class ProfiledRuns {
               run.getKey().getFileName(),
               measurement.rowsPerSecond(),
               measurement.cpuSecondsPerMillionRows(Measurement.OWN)));
-      threads(measurement, say);
+      ThreadTimes.lines(measurement).forEach(say);
       Instant from = measurement.usage().from();
       Instant to = from.plusMillis((long) (measurement.usage().seconds() * 1e3));
       Profile.of(run.getKey(), from, to).lines(MOST_LINES).forEach(say);
     }
-  }
-
-  /** As Linux counts them: with the threads of the JVM itself, which samples do not show. */
-  private static void threads(Measurement measurement, Consumer<String> say) {
-    double all = measurement.threads().values().stream().mapToDouble(used -> used).sum();
-    say.accept("CPU by thread");
-    measurement.threads().entrySet().stream()
-        .filter(thread -> thread.getValue() > all * LEAST_SHARE)
-        .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
-        .forEach(
-            thread ->
-                say.accept(
-                    String.format(
-                        Locale.ROOT,
-                        "    %5.1f %%  %6.2f us a row  %s",
-                        100 * thread.getValue() / all,
-                        thread.getValue() * 1e6 / measurement.rows(),
-                        thread.getKey())));
   }
 }

@@ -1,5 +1,7 @@
 package dev.doppio.schemas.document;
 
+import java.util.HexFormat;
+
 /**
  * CRC-64-AVRO of an Avro schema's canonical form; names a table version in the log.
  *
@@ -13,6 +15,6 @@ public record Fingerprint(long value) {
 
   @Override
   public String toString() {
-    return String.format("%016x", value);
+    return HexFormat.of().toHexDigits(value);
   }
 }

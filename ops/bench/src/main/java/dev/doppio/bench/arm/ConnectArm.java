@@ -38,10 +38,12 @@ public final class ConnectArm implements Arm {
 
   @Override
   public String settings() {
-    return "Connect standalone worker, JSON without schemas, acks=all, "
+    return "Connect standalone worker, "
+        + start.envelope().describe()
+        + ", acks=all, "
         + cell
         + "; "
-        + String.join(" ", ConnectWorker.program().flags());
+        + String.join(" ", WorkerProcess.flags());
   }
 
   public ConnectCell cell() {
@@ -64,7 +66,8 @@ public final class ConnectArm implements Arm {
     try (LogWatch log = new LogWatch(servers.kafka(), topic, start.partitions())) {
       long before = log.end();
       long launched = System.nanoTime();
-      Child child = new ConnectWorker(servers, database, cell, folder).launch();
+      Child child =
+          new ConnectWorker(servers, database, cell, start.envelope(), Map.of(), folder).launch();
       Waiting waiting = new Waiting(child, AT_MOST);
       servers.awaitDumpBeside(dumps, waiting);
       Window window = Window.open(servers.processesWith(child.pid()));
@@ -75,7 +78,7 @@ public final class ConnectArm implements Arm {
       Window.Usage usage = window.usage();
       Map<String, Double> used = Proc.since(threads, Proc.cpuSecondsByThread(child.pid()));
       long peak = Proc.peakRssBytes(child.pid());
-      ConnectWorker.stop(child);
+      WorkerProcess.stop(child);
       // Its producer has no transactions: every offset is a record.
       return new Measurement(log.end() - before, usage, peak, Optional.of(started), used)
           .mustCover(backlog, name);

@@ -28,19 +28,31 @@ public final class ConnectStart {
 
   private final Servers servers;
   private final int partitions;
+  private final Envelope envelope;
   private final Map<String, Path> offsets = new HashMap<>();
 
   /**
    * @param servers that it connects
    * @param partitions of the topic, as many as our log has
+   * @param envelope what its records look like
    */
-  public ConnectStart(Servers servers, int partitions) {
+  public ConnectStart(Servers servers, int partitions, Envelope envelope) {
+    this.envelope = envelope;
     this.servers = servers;
     this.partitions = partitions;
   }
 
   Servers servers() {
     return servers;
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  /** Of the documents of a database. */
+  public String topic(String database) {
+    return ConnectWorker.topic(database, Backlog.TABLE);
   }
 
   int partitions() {
@@ -64,7 +76,8 @@ public final class ConnectStart {
     Loader loader = new Loader(servers.mysql());
     loader.mark(database, 1);
     Path folder = servers.workspace().folder(database, "connect-begin");
-    ConnectWorker worker = new ConnectWorker(servers, database, ConnectCell.grid().get(0), folder);
+    ConnectWorker worker =
+        new ConnectWorker(servers, database, ConnectCell.grid().get(0), envelope, Map.of(), folder);
     Child child = worker.launch();
     try (LogWatch log = new LogWatch(servers.kafka(), marks, 1)) {
       Waiting waiting = new Waiting(child, AT_MOST);
@@ -73,7 +86,7 @@ public final class ConnectStart {
       loader.mark(database, 2);
       log.awaitEnd(2, waiting);
     }
-    ConnectWorker.stop(child);
+    WorkerProcess.stop(child);
     Path left = folder.resolve(ConnectWorker.OFFSETS);
     if (!Files.exists(left)) {
       throw new LocalException("The worker left no offsets; " + child.lastWords());
@@ -87,6 +100,20 @@ public final class ConnectStart {
     } catch (ExecutionException e) {
       throw new LocalException("Cannot make the topic " + topic + ": " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A worker that streams, for whoever stops it.
+   *
+   * @param cell what is tuned
+   * @param further settings of the connector
+   */
+  public Child launch(String database, ConnectCell cell, Map<String, String> further)
+      throws SQLException, InterruptedException {
+    offsets(database);
+    Path folder = servers.workspace().folder(database, "connect-stream");
+    copyOffsets(database, folder);
+    return new ConnectWorker(servers, database, cell, envelope, further, folder).launch();
   }
 
   /** A copy of the offsets, in a folder of a run. */

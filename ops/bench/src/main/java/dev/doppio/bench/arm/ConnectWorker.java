@@ -1,21 +1,12 @@
 package dev.doppio.bench.arm;
 
-import dev.doppio.bench.process.JavaProgram;
 import dev.doppio.bench.workload.Backlog;
 import dev.doppio.local.Child;
-import dev.doppio.local.LocalException;
 import dev.doppio.local.Ports;
 import dev.doppio.local.mysql.MySqlServer;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.TreeMap;
 
 /**
@@ -25,33 +16,22 @@ import java.util.TreeMap;
  * @param servers that it connects
  * @param database it captures
  * @param cell what is tuned
+ * @param envelope what its records look like
+ * @param further settings of the connector, which win
  * @param folder of this run alone; holds the offsets
  */
-record ConnectWorker(Servers servers, String database, ConnectCell cell, Path folder) {
+record ConnectWorker(
+    Servers servers,
+    String database,
+    ConnectCell cell,
+    Envelope envelope,
+    Map<String, String> further,
+    Path folder) {
   static final String OFFSETS = "offsets";
-  private static final String CLASS_PATH = "/dev/doppio/bench/connect/class-path";
   private static final long SERVER_ID = 1_900_000_002;
-  private static final Duration STOPPED_WITHIN = Duration.ofSeconds(60);
-
-  /** As {@code connect-standalone.sh} starts it, but that only warnings are logged. */
-  static JavaProgram program() {
-    return new JavaProgram(
-        List.of(
-            "-Xms256M",
-            "-Xmx2G",
-            "-server",
-            "-XX:+UseG1GC",
-            "-XX:MaxGCPauseMillis=20",
-            "-XX:InitiatingHeapOccupancyPercent=35",
-            "-XX:+ExplicitGCInvokesConcurrent",
-            "-Djava.awt.headless=true",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"),
-        classPath(),
-        "org.apache.kafka.connect.cli.ConnectStandalone");
-  }
 
   /** Topic of a table, as Debezium names it. */
-  static String topic(String database, String table) {
+  public static String topic(String database, String table) {
     return prefix(database) + "." + database + "." + table;
   }
 
@@ -61,22 +41,11 @@ record ConnectWorker(Servers servers, String database, ConnectCell cell, Path fo
 
   /** Starts it, and does not wait. */
   Child launch() {
-    Path worker = write("worker.properties", workerSettings());
-    Path connector = write("connector.properties", connectorSettings());
-    return servers
-        .workspace()
-        .children()
-        .start(
-            folder.getFileName().toString(),
-            program().command(List.of(worker.toString(), connector.toString())),
-            Map.of(),
-            folder.resolve("connect.log"));
+    return process().launch(servers.workspace().children(), workerSettings(), connectorSettings());
   }
 
-  /** SIGTERM, at which it writes its offsets; the JVM tells of the signal, not of the outcome. */
-  static void stop(Child child) {
-    child.terminate();
-    child.waitFor(STOPPED_WITHIN);
+  private WorkerProcess process() {
+    return new WorkerProcess(WorkerProcess.SOURCE, folder);
   }
 
   private Map<String, String> workerSettings() {
@@ -84,7 +53,7 @@ record ConnectWorker(Servers servers, String database, ConnectCell cell, Path fo
     all.put("bootstrap.servers", servers.kafka().bootstrap());
     for (String kind : List.of("key", "value")) {
       all.put(kind + ".converter", "org.apache.kafka.connect.json.JsonConverter");
-      all.put(kind + ".converter.schemas.enable", "false");
+      all.put(kind + ".converter.schemas.enable", envelope.withSchemas());
     }
     all.put("offset.storage.file.filename", folder.resolve(OFFSETS).toString());
     all.put("listeners", "http://127.0.0.1:" + Ports.free());
@@ -120,31 +89,10 @@ record ConnectWorker(Servers servers, String database, ConnectCell cell, Path fo
     all.put("max.batch.size", Integer.toString(cell.maxBatch()));
     all.put("max.queue.size", Integer.toString(cell.maxQueue()));
     all.put("max.queue.size.in.bytes", Integer.toString(256 << 20));
+    all.putAll(envelope.transforms());
+    all.putAll(further);
     all.put("topic.creation.default.replication.factor", "1");
     all.put("topic.creation.default.partitions", "1");
     return all;
-  }
-
-  private Path write(String name, Map<String, String> settings) {
-    Properties properties = new Properties();
-    properties.putAll(settings);
-    Path file = folder.resolve(name);
-    try (Writer out = Files.newBufferedWriter(file)) {
-      properties.store(out, null);
-      return file;
-    } catch (IOException e) {
-      throw new LocalException("Cannot write " + file + ": " + e, e);
-    }
-  }
-
-  private static String classPath() {
-    try (InputStream in = ConnectWorker.class.getResourceAsStream(CLASS_PATH)) {
-      if (in == null) {
-        throw new LocalException(CLASS_PATH + " is missing: build the module ops/bench/connect");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8).trim();
-    } catch (IOException e) {
-      throw new LocalException("Cannot read " + CLASS_PATH + ": " + e, e);
-    }
   }
 }

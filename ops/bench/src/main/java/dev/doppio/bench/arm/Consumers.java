@@ -8,11 +8,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Consumers in no group. */
-final class Consumers {
+public final class Consumers {
   private Consumers() {}
 
   /** One that sees what is committed; to be closed by the caller. */
-  static KafkaConsumer<byte[], byte[]> committed(KafkaCluster kafka) {
+  public static KafkaConsumer<byte[], byte[]> committed(KafkaCluster kafka) {
     Map<String, Object> settings = new HashMap<>(kafka.adminProperties());
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

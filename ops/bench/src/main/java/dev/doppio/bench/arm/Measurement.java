@@ -28,7 +28,7 @@ public record Measurement(
   public static final String MYSQL = "mysql";
 
   /** Every row that was written, and no other. */
-  Measurement mustCover(Backlog backlog, String arm) {
+  public Measurement mustCover(Backlog backlog, String arm) {
     if (rows != backlog.rows()) {
       throw new LocalException(
           arm

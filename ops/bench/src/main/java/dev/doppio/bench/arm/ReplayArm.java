@@ -2,7 +2,6 @@ package dev.doppio.bench.arm;
 
 import dev.doppio.bench.process.JavaProgram;
 import dev.doppio.bench.process.Proc;
-import dev.doppio.bench.process.Waiting;
 import dev.doppio.bench.workload.Backlog;
 import dev.doppio.bench.workload.Loader;
 import dev.doppio.bench.workload.Workload;
@@ -23,8 +22,7 @@ public final class ReplayArm {
   private static final long LOOK_MILLIS = 20;
   private static final int BUFFER_BYTES = 1 << 20;
 
-  private final SidecarProcess sidecar;
-  private final SidecarFile file;
+  private final OurLog log;
   private final Servers servers;
   private final JavaProgram program;
 
@@ -35,23 +33,18 @@ public final class ReplayArm {
    * @param program the {@code doppio} command
    */
   public ReplayArm(Servers servers, String database, int partitions, JavaProgram program) {
-    this.servers = servers;
-    this.program = program;
-    this.file = new SidecarFile(servers, "replayed", database, SidecarFile.DEFAULT, partitions);
-    this.sidecar = new SidecarProcess(file);
+    this(new OurLog(servers, "replayed", database, partitions, program), servers, program);
   }
 
-  private ReplayArm(
-      SidecarProcess sidecar, SidecarFile file, Servers servers, JavaProgram program) {
-    this.sidecar = sidecar;
-    this.file = file;
+  private ReplayArm(OurLog log, Servers servers, JavaProgram program) {
+    this.log = log;
     this.servers = servers;
     this.program = program;
   }
 
   /** The same log, replayed by another command line. */
   public ReplayArm with(JavaProgram other) {
-    return new ReplayArm(sidecar, file, servers, other);
+    return new ReplayArm(log, servers, other);
   }
 
   /**
@@ -69,16 +62,10 @@ public final class ReplayArm {
   /** Writes documents, and has the sidecar bring them into the log. */
   public Backlog prepare(Workload workload) throws SQLException, InterruptedException {
     Loader loader = new Loader(servers.mysql());
-    loader.create(file.database());
-    Child first = sidecar.launch(program);
-    sidecar.awaitReady(first);
-    sidecar.stop(first);
-    Backlog backlog = loader.fill(file.database(), workload);
-    try (PositionWatch position = new PositionWatch(servers.kafka(), file)) {
-      Child child = sidecar.launch(program);
-      position.awaitCovering(backlog.after(), new Waiting(child, AT_MOST));
-      sidecar.stop(child);
-    }
+    loader.create(log.database());
+    log.begin();
+    Backlog backlog = loader.fill(log.database(), workload);
+    log.bring(backlog);
     return backlog;
   }
 
@@ -88,7 +75,7 @@ public final class ReplayArm {
    * @throws LocalException when it fails, or does not bring each row once
    */
   public Round replay(Backlog backlog, int round) throws InterruptedException {
-    Path out = sidecar.folder().resolve("replayed-" + round + ".json");
+    Path out = log.folder().resolve("replayed-" + round + ".json");
     long begin = System.nanoTime();
     Child child = start(out, round);
     long peak = 0;
@@ -115,7 +102,7 @@ public final class ReplayArm {
   }
 
   private Child start(Path out, int round) {
-    Path folder = sidecar.folder();
+    Path folder = log.folder();
     List<String> arguments =
         List.of(
             "replay",

@@ -40,12 +40,17 @@ public record Servers(
         MySqlServer.start(
             workspace,
             MySqlSpec.storageNode("source", 1)
-                .with("innodb_buffer_pool_size=256M", "max_binlog_size=1G"));
+                .with(
+                    "innodb_buffer_pool_size=256M",
+                    "max_binlog_size=1G",
+                    // What MySQL's own replica can do in parallel; 9 does so without being asked.
+                    "loose_binlog_transaction_dependency_tracking=WRITESET"));
     KafkaCluster kafka = KafkaCluster.start(workspace, KafkaSpec.named("log").withOptimisedJvm());
     return new Servers(workspace, mysql, pidOf(mysql), kafka);
   }
 
-  private static Optional<Long> pidOf(MySqlServer mysql) throws SQLException {
+  /** Process of a server, where it is one of this machine. */
+  public static Optional<Long> pidOf(MySqlServer mysql) throws SQLException {
     try (Connection connection = mysql.connect();
         Statement sql = connection.createStatement();
         ResultSet row = sql.executeQuery("SELECT @@datadir, @@pid_file")) {

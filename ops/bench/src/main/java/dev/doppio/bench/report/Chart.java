@@ -2,6 +2,7 @@ package dev.doppio.bench.report;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -9,6 +10,7 @@ import java.util.function.Function;
  * row to the right, with a line from the lowest to the highest run.
  */
 public final class Chart {
+  private static final Set<String> BASELINES = Set.of("connect", "native", "sink");
   private static final int WIDTH = 960;
   private static final int LABEL = 170;
   private static final int BAR_AREA = 290;
@@ -74,7 +76,7 @@ public final class Chart {
     for (int arm = 0; arm < values.size(); arm++) {
       Spread value = values.get(arm);
       double scale = BAR_AREA / most;
-      String colour = workload.arms().get(arm).arm().startsWith("connect") ? "#b0b0b0" : "#3b6ea5";
+      String colour = BASELINES.contains(workload.arms().get(arm).arm()) ? "#b0b0b0" : "#3b6ea5";
       line(
           "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
           left, y + 3, value.median() * scale, ROW - 8, colour);

@@ -19,6 +19,8 @@ final class Documents {
   private static final int DOCUMENTS_OF_A_MEMBER = 50;
   private static final String COLUMNS =
       "INSERT INTO documents (member, document, version, kind, updated, body) VALUES ";
+  private static final String UPSERT =
+      " AS new ON DUPLICATE KEY UPDATE version = documents.version + 1, body = new.body";
 
   private final SplittableRandom random;
   private final String[] words;
@@ -28,6 +30,10 @@ final class Documents {
     this.random = new SplittableRandom(seed);
     this.words = words(new SplittableRandom(1));
     this.bodyBytes = documentBytes - BESIDE_BODY;
+  }
+
+  static long member(long number) {
+    return number / DOCUMENTS_OF_A_MEMBER;
   }
 
   static String table() {
@@ -41,14 +47,32 @@ final class Documents {
   void insert(long first, int count, StringBuilder sql) {
     sql.append(COLUMNS);
     for (long number = first; number < first + count; number++) {
-      sql.append(number == first ? "(" : ",(")
-          .append(number / DOCUMENTS_OF_A_MEMBER)
-          .append(',')
-          .append(number)
-          .append(",1,'message ','2026-01-02 03:04:05.678901','");
-      body(sql);
-      sql.append("')");
+      sql.append(number == first ? "" : ",");
+      values(number, sql);
     }
+  }
+
+  /**
+   * One statement that inserts documents {@code first} to {@code first + inserts - 1}, then changes
+   * some from {@code oldest} on.
+   */
+  void upsert(long first, int inserts, int updates, long oldest, StringBuilder sql) {
+    sql.append(COLUMNS);
+    for (int row = 0; row < inserts + updates; row++) {
+      sql.append(row == 0 ? "" : ",");
+      values(row < inserts ? first + row : random.nextLong(oldest, first + inserts), sql);
+    }
+    sql.append(UPSERT);
+  }
+
+  private void values(long number, StringBuilder sql) {
+    sql.append('(')
+        .append(member(number))
+        .append(',')
+        .append(number)
+        .append(",1,'message ','2026-01-02 03:04:05.678901','");
+    body(sql);
+    sql.append("')");
   }
 
   private void body(StringBuilder sql) {

@@ -48,15 +48,20 @@ public final class Loader {
   }
 
   /**
-   * Fills the table. Meanwhile the server does not wait for its disk; afterwards it is as safe as
-   * before.
+   * Fills the table with new documents. Meanwhile the server does not wait for its disk; afterwards
+   * it is as safe as before.
    */
   public Backlog fill(String database, Workload workload) throws SQLException {
+    return fill(database, workload, Mix.INSERTS);
+  }
+
+  /** The same with another mix of changes. */
+  public Backlog fill(String database, Workload workload, Mix mix) throws SQLException {
     GtidSet before = executed();
     long begin = binlogBytes();
     durability(0);
     try {
-      inParallel(database, workload);
+      inParallel(database, workload, mix);
     } finally {
       durability(1);
     }
@@ -64,7 +69,8 @@ public final class Loader {
     return new Backlog(workload, database, before, executed(), binlogBytes() - begin);
   }
 
-  private void durability(int level) throws SQLException {
+  /** How soon a commit is on the disk: 0, when the system likes; 1, before it returns. */
+  public void durability(int level) throws SQLException {
     try (Connection connection = server.connect();
         Statement sql = connection.createStatement()) {
       sql.execute("SET GLOBAL sync_binlog = " + level);
@@ -76,14 +82,15 @@ public final class Loader {
     }
   }
 
-  private void inParallel(String database, Workload workload) throws SQLException {
+  private void inParallel(String database, Workload workload, Mix mix) throws SQLException {
     ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
     try {
       List<CompletableFuture<Void>> writers = new ArrayList<>();
       for (int writer = 0; writer < CONNECTIONS; writer++) {
-        long from = workload.transactions() * writer / CONNECTIONS;
-        long to = workload.transactions() * (writer + 1) / CONNECTIONS;
-        writers.add(CompletableFuture.runAsync(() -> write(database, workload, from, to), threads));
+        long from = begin(workload, writer);
+        long to = begin(workload, writer + 1);
+        writers.add(
+            CompletableFuture.runAsync(() -> write(database, workload, mix, from, to), threads));
       }
       writers.forEach(CompletableFuture::join);
     } catch (CompletionException e) {
@@ -93,8 +100,14 @@ public final class Loader {
     }
   }
 
+  /** First transaction of a writer; an even one, so that it begins with a document of its own. */
+  private static long begin(Workload workload, int writer) {
+    long transactions = workload.transactions();
+    return writer == CONNECTIONS ? transactions : transactions * writer / CONNECTIONS / 2 * 2;
+  }
+
   /** Transactions {@code from} to {@code to - 1}. */
-  private void write(String database, Workload workload, long from, long to) {
+  private void write(String database, Workload workload, Mix mix, long from, long to) {
     Documents documents = new Documents(from, workload.documentBytes());
     String url = server.jdbcUrl(database) + "&allowMultiQueries=true";
     try (Connection connection =
@@ -102,8 +115,7 @@ public final class Loader {
         Statement sql = connection.createStatement()) {
       StringBuilder text = new StringBuilder();
       for (long transaction = from; transaction < to; transaction++) {
-        int rows = workload.rowsPerTransaction();
-        documents.insert(transaction * rows, rows, text);
+        mix.transaction(documents, workload.rowsPerTransaction(), from, transaction, text);
         text.append(';');
         if (text.length() > STATEMENT_BYTES || transaction == to - 1) {
           sql.execute(text.toString());
@@ -116,14 +128,17 @@ public final class Loader {
   }
 
   private void mustHold(String database, Workload workload) throws SQLException {
+    // A document's version is the number of its changes.
     long rows =
-        Long.parseLong(ask("SELECT COUNT(*) FROM " + database + "." + Backlog.TABLE, 1).get(0));
+        Long.parseLong(ask("SELECT SUM(version) FROM " + database + "." + Backlog.TABLE, 1).get(0));
     if (rows != workload.rows()) {
-      throw new LocalException("MySQL holds " + rows + " rows where " + workload + " was written");
+      throw new LocalException(
+          "MySQL holds " + rows + " changes where " + workload + " was written");
     }
   }
 
-  private GtidSet executed() throws SQLException {
+  /** What the server has executed. */
+  public GtidSet executed() throws SQLException {
     return GtidSet.parse(ask("SELECT @@gtid_executed", 1).get(0).replaceAll("\\s", ""));
   }
 
