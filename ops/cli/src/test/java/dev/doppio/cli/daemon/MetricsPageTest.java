@@ -109,8 +109,7 @@ final class MetricsPageTest {
             new WarehouseMeters(() -> new HadoopTargetStats(0, 0, 0, 0, 0, Optional.empty()))));
     daemons.put(
         "apply opensearch",
-        List.of(
-            reader(), new OpenSearchMeters(() -> new OpenSearchTargetStats(0, 0, 0, 0, 0, 0))));
+        List.of(reader(), new OpenSearchMeters(() -> new OpenSearchTargetStats(0, 0, 0, 0, 0, 0))));
     daemons.put("verify --continuous", List.of(Continuous.meters()));
     return daemons;
   }
