@@ -4,6 +4,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.doppio.applier.hadoop.HadoopTarget;
 import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.mysql.MySqlTarget;
+import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.applier.opensearch.OpenSearchTarget;
 import dev.doppio.applier.search.LuceneTarget;
 import dev.doppio.cli.config.ApplySettings;
@@ -90,16 +91,7 @@ record Destination(
             new TargetSettings.Cases<Destination>() {
               @Override
               public Destination mysql(MySqlTargetSettings mysql) {
-                MySqlTarget target =
-                    MySqlTarget.connect(
-                        mysql.config(settings.datacenter(), partitions),
-                        Optional.of(new MicrometerMetricsTrackerFactory(Metrics.global())));
-                return new Destination(
-                    target,
-                    target::identity,
-                    new TargetMeters(target::stats),
-                    "MySQL " + mysql.address(),
-                    Optional.empty());
+                return replica(mysql, mysql.config(settings.datacenter(), partitions));
               }
 
               @Override
@@ -124,6 +116,18 @@ record Destination(
                 return warehouse(hadoop, hadoop.config(settings.datacenter()), partitions);
               }
             });
+  }
+
+  private static Destination replica(MySqlTargetSettings mysql, MySqlTargetConfig config) {
+    MySqlTarget target =
+        MySqlTarget.connect(
+            config, Optional.of(new MicrometerMetricsTrackerFactory(Metrics.global())));
+    return new Destination(
+        target,
+        target::identity,
+        new TargetMeters(target::stats),
+        "MySQL " + mysql.address(),
+        Optional.empty());
   }
 
   /** Connects to an index that is built anew, beside the one that is searched. */
