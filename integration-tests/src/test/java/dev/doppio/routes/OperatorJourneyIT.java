@@ -72,8 +72,6 @@ final class OperatorJourneyIT {
     Map<String, String> names = new LinkedHashMap<>();
     names.put("/etc/doppio", folder.toString());
     names.put("mailbox", database);
-    names.put("127.0.0.1:9092", kafka.bootstrap());
-    names.put("positions.n1", "positions." + node);
     names.put("dc1/n1", "dc1/" + node);
     names.put("'new'", "'" + NEW_SECRET + "'");
     Map<String, Unit> units =
@@ -93,7 +91,7 @@ final class OperatorJourneyIT {
         applierFile,
         Configs.apply(replica, kafka, database, PARTITIONS)
                 .replace("user: root", "user: doppio_apply")
-                .replace("origin: dc1", "origin: dc1, timeout: 5s")
+                .replace("origin: dc1", "origin: dc1, timeout: 10s")
                 .replace("file: password", "file: apply.password")
             + "console: {port: "
             + applierPort
@@ -122,7 +120,7 @@ final class OperatorJourneyIT {
         sidecarFile,
         Configs.sidecar(node, source, kafka, database, PARTITIONS)
                 .replace("user: root", "user: doppio_sidecar")
-                .replace("writer: {", "writer: {log-timeout: 5s, heartbeat-interval: 1s, ")
+                .replace("writer: {", "writer: {log-timeout: 10s, heartbeat-interval: 1s, ")
                 .replace("file: password", "file: sidecar.password")
             + "capture: {tables: {exclude: "
             + excluded.replace("draft", database + ".draft")
@@ -241,13 +239,12 @@ final class OperatorJourneyIT {
     assertThat(rows(replica, "draft")).hasSize(1);
   }
 
+  /** The last breakage: this log can't be gone on with. */
   private void binlogsArePurged() throws Exception {
     assertThat(sidecar.terminate()).isZero();
-    sql(source, "DELETE FROM " + database + ".message WHERE id = 5");
     write(3);
     sql(source, "FLUSH BINARY LOGS", "PURGE BINARY LOGS BEFORE NOW() + INTERVAL 1 DAY");
     operator.play("Binlogs are purged");
-    awaitEqual();
   }
 
   private void awaitEqual() throws SQLException {

@@ -14,9 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Types what the runbook says and reads what comes of it. A question ({@code doppio status}, a look
@@ -24,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
  * Used by one thread.
  */
 public final class Operator {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final int LINES = 30;
   private static final String JOURNAL = "journalctl -u ";
@@ -122,22 +120,10 @@ public final class Operator {
     return switch (words.get(0)) {
       case "doppio" -> Command.run(words.subList(1, words.size()));
       case "systemctl" -> systemctl(words);
-      case "kafka-topics.sh" -> deleteTopic(words);
       case "install" -> install(Path.of(words.get(3)), Path.of(words.get(4)));
       case "journalctl" -> new Command.Result(0, units.get(words.get(2)).journal());
       default -> throw new AssertionError("the runbook types what nobody can play: " + typed);
     };
-  }
-
-  private static Command.Result deleteTopic(List<String> words) {
-    String topic = words.get(words.size() - 1);
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", words.get(2)))) {
-      admin.deleteTopics(List.of(topic)).all().get();
-      Servers.awaitTopicGone(admin, topic);
-      return new Command.Result(0, "");
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
   }
 
   private static Command.Result install(Path from, Path to) {
