@@ -13,8 +13,10 @@ import java.util.Objects;
  * @param row the row to write, or on a delete a row with at least the key
  * @param delete whether it goes
  * @param expectation of the document before the first of these changes
+ * @param statementBytes a bound of the row's size in a statement
  */
-record Pending(DocumentKey key, Row row, boolean delete, Expectation expectation) {
+record Pending(
+    DocumentKey key, Row row, boolean delete, Expectation expectation, long statementBytes) {
   private static final int BYTES_PER_VALUE = 16;
 
   Pending {
@@ -25,21 +27,23 @@ record Pending(DocumentKey key, Row row, boolean delete, Expectation expectation
 
   /** The change of a document that nothing is pending for. */
   static Pending of(DocumentChange change, Expectation expectation) {
+    Row row = change.after().or(change::before).orElseThrow();
     return new Pending(
-        change.key(),
-        change.after().or(change::before).orElseThrow(),
-        !change.operation().hasAfter(),
-        expectation);
+        change.key(), row, !change.operation().hasAfter(), expectation, statementBytes(row));
+  }
+
+  /** A row to be written whether it is there or not. */
+  static Pending written(Row row) {
+    return new Pending(DocumentKey.of(row), row, false, Expectation.UNKNOWN, statementBytes(row));
   }
 
   /** This and then a later change of the same document. */
   Pending then(DocumentChange change) {
     Pending later = of(change, expectation);
-    return new Pending(key, later.row, later.delete, expectation);
+    return new Pending(key, later.row, later.delete, expectation, later.statementBytes);
   }
 
-  /** A bound of the row's size in a statement, in bytes. */
-  long statementBytes() {
+  private static long statementBytes(Row row) {
     long bytes = 0;
     for (Object value : row.values()) {
       bytes += BYTES_PER_VALUE;

@@ -5,7 +5,6 @@ import static dev.doppio.applier.mysql.CheckpointTables.CHECKPOINT;
 import static dev.doppio.applier.mysql.CheckpointTables.DDL_VERSION;
 
 import dev.doppio.applier.mysql.PendingChanges.Group;
-import dev.doppio.schemas.document.DocumentKey;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
@@ -148,10 +147,7 @@ public final class ReplicaLoad implements AutoCloseable {
       writer = writer(version);
       writers.put(version, writer);
     }
-    List<Pending> all =
-        rows.stream()
-            .map(row -> new Pending(DocumentKey.of(row), row, false, Expectation.UNKNOWN))
-            .toList();
+    List<Pending> all = rows.stream().map(row -> Pending.written(row)).toList();
     writer.write(connection, List.of(new Group(version, false, Expectation.UNKNOWN, all)), tally);
   }
 
