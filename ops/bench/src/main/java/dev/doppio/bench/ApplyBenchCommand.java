@@ -89,6 +89,12 @@ final class ApplyBenchCommand implements Callable<Integer> {
   private int cell;
 
   @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of our appliers, which have their defaults else.")
+  private List<String> settings = List.of();
+
+  @Option(
       names = "--profile",
       description = "Then one more run of our appliers, recorded: prints where their CPU goes.")
   private boolean profile;
@@ -118,6 +124,7 @@ final class ApplyBenchCommand implements Callable<Integer> {
           partitions,
           workers,
           cell,
+          settings,
           profile,
           out);
     } catch (IllegalArgumentException e) {

@@ -28,6 +28,12 @@ final class BenchCommandTest {
             new String[] {"capture", "--rounds", "0"},
             new String[] {"capture", "--cell", "99"},
             new String[] {"replay", "--workload", "nonsense"},
+            new String[] {"apply", "--arms", "nonsense"},
+            new String[] {"apply", "--cell", "99"},
+            new String[] {"apply", "--durability", "2"},
+            new String[] {"apply", "--workers", "0"},
+            new String[] {"latency", "--pipelines", "nonsense"},
+            new String[] {"latency", "--rates", "0"},
             new String[] {"capture", "--nonsense"})) {
       CommandLine bench = new CommandLine(new BenchCommand());
       bench.setErr(new PrintWriter(new StringWriter()));

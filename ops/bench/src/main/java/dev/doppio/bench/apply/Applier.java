@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -68,8 +69,10 @@ public final class Applier {
 
   /** Starts it, and does not wait. */
   public Child launch(JavaProgram doppio) {
-    List<String> arguments =
-        List.of("apply", into.command(), "--config", folder.resolve("apply.yaml").toString());
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("apply", into.command(), "--config"));
+    arguments.add(folder.resolve("apply.yaml").toString());
+    into.settings().forEach(setting -> arguments.addAll(List.of("--set", setting)));
     return servers
         .workspace()
         .children()

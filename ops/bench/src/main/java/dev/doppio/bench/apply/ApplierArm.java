@@ -18,7 +18,7 @@ import java.util.Optional;
 /** One of our appliers, from when it reads all of its partitions to the last change. */
 final class ApplierArm implements ApplyArm {
   private static final Duration AT_MOST = Duration.ofHours(1);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 200;
 
   private final Servers servers;
   private final Replica replica;
@@ -63,7 +63,7 @@ final class ApplierArm implements ApplyArm {
 
   @Override
   public String settings() {
-    return into.describe() + ", all else default; " + into.heap() + " -XX:+UseSerialGC";
+    return into.describe();
   }
 
   @Override

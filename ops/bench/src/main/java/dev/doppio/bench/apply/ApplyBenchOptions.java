@@ -16,6 +16,7 @@ import java.util.Set;
  * @param partitions of every topic
  * @param workers of MySQL's own replica to choose from
  * @param cell number of the sink's cell, from 1; 0 tries the whole grid
+ * @param settings of our appliers, beyond what names things: {@code name=value}
  * @param profile one more run of our appliers, recorded
  * @param out folder of the report
  */
@@ -27,6 +28,7 @@ public record ApplyBenchOptions(
     int partitions,
     List<Integer> workers,
     int cell,
+    List<String> settings,
     boolean profile,
     Path out) {
   /** All there are. */
@@ -37,6 +39,7 @@ public record ApplyBenchOptions(
     arms = Set.copyOf(arms);
     durabilities = List.copyOf(durabilities);
     workers = List.copyOf(workers);
+    settings = List.copyOf(settings);
     if (!ARMS.containsAll(arms)) {
       throw new IllegalArgumentException("the arms are " + ARMS.stream().sorted().toList());
     }

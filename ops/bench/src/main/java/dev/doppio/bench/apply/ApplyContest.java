@@ -167,7 +167,7 @@ final class ApplyContest {
   }
 
   private ApplierArm ours(Into into, ApplierArm.Outcome outcome) {
-    return new ApplierArm(servers, replica, log, into, outcome, doppio);
+    return new ApplierArm(servers, replica, log, into.with(options.settings()), outcome, doppio);
   }
 
   private static List<Ratio> ratios(Race race) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 
 /**
  * What one of our appliers writes to.
@@ -13,20 +14,26 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param command of {@code doppio apply}
  * @param heap {@code -Xmx} of its process
  * @param yaml {@code target} of its configuration
+ * @param settings beyond, {@code name=value}
  */
-public record Into(String command, String heap, String yaml) {
+public record Into(String command, String heap, String yaml, List<String> settings) {
+  public Into {
+    settings = List.copyOf(settings);
+  }
+
   /** A MySQL replica. */
   public static Into mysql(MySqlServer replica) {
     return new Into(
         "mysql",
         "-Xmx160m",
         "mysql: {host: %s, port: %d, user: %s, password-file: password, tls: {mode: disabled}}"
-            .formatted(replica.host(), replica.port(), MySqlServer.ROOT_USER));
+            .formatted(replica.host(), replica.port(), MySqlServer.ROOT_USER),
+        List.of());
   }
 
   /** A Lucene index in folder {@code index} beside the configuration. */
   static Into lucene() {
-    return new Into("search", "-Xmx512m", "lucene: {folder: index}");
+    return new Into("search", "-Xmx512m", "lucene: {folder: index}", List.of());
   }
 
   /**
@@ -34,12 +41,26 @@ public record Into(String command, String heap, String yaml) {
    * backlog waits for its interval: not as long as by default.
    */
   static Into hadoop() {
-    return new Into("hadoop", "-Xmx512m", "hadoop: {warehouse: warehouse, commit-interval: 2s}");
+    return new Into(
+        "hadoop", "-Xmx512m", "hadoop: {warehouse: warehouse, commit-interval: 2s}", List.of());
+  }
+
+  /** The same with further settings. */
+  Into with(List<String> further) {
+    return new Into(command, heap, yaml, further);
   }
 
   /** For the report. */
   String describe() {
-    return "doppio apply " + command + ", target " + yaml.replaceFirst("host.*user", "user");
+    String beyond = settings.isEmpty() ? "" : ", " + String.join(", ", settings);
+    return "doppio apply "
+        + command
+        + ", target "
+        + yaml.replaceFirst("host.*password, ", "")
+        + beyond
+        + ", all else default; "
+        + heap
+        + " -XX:+UseSerialGC";
   }
 
   /** Writes the password that the configuration names. */

@@ -25,10 +25,27 @@ public final class OurLog {
    */
   public OurLog(
       Servers servers, String node, String database, int partitions, JavaProgram program) {
+    this(
+        servers,
+        new SidecarFile(servers, node, database, SidecarFile.DEFAULT, partitions),
+        program);
+  }
+
+  private OurLog(Servers servers, SidecarFile file, JavaProgram program) {
     this.servers = servers;
-    this.file = new SidecarFile(servers, node, database, SidecarFile.DEFAULT, partitions);
+    this.file = file;
     this.sidecar = new SidecarProcess(file);
     this.program = program;
+  }
+
+  /** Of a source that may forget what it has committed, and that a sidecar would refuse. */
+  public static OurLog ofUnsafeSource(
+      Servers servers, String node, String database, int partitions, JavaProgram program) {
+    return new OurLog(
+        servers,
+        new SidecarFile(
+            servers, node, database, SidecarFile.DEFAULT, partitions, "unsafe-durability: true"),
+        program);
   }
 
   /**

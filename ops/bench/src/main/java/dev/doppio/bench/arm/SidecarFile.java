@@ -18,8 +18,10 @@ import java.nio.file.attribute.PosixFilePermissions;
  * @param database it captures
  * @param engine of capture; {@link #DEFAULT} leaves the setting out
  * @param partitions of the log
+ * @param override of capture, as its configuration writes it; empty for none
  */
-record SidecarFile(Servers servers, String node, String database, String engine, int partitions) {
+record SidecarFile(
+    Servers servers, String node, String database, String engine, int partitions, String override) {
   /** What capture does when nobody says which engine to take. */
   static final String DEFAULT = "default";
 
@@ -45,11 +47,17 @@ record SidecarFile(Servers servers, String node, String database, String engine,
       capture:%s
         tables:
           include: [%s.%s]
+        override: {%s}
       kafka:
         bootstrap.servers: %s
       console:
         port: %d
       """;
+
+  /** Without override. */
+  SidecarFile(Servers servers, String node, String database, String engine, int partitions) {
+    this(servers, node, database, engine, partitions, "");
+  }
 
   String log() {
     return topics().log(database);
@@ -81,6 +89,7 @@ record SidecarFile(Servers servers, String node, String database, String engine,
             engine.equals(DEFAULT) ? "" : "\n  engine: " + engine,
             database,
             Backlog.TABLE,
+            override,
             servers.kafka().bootstrap(),
             consolePort);
     try {

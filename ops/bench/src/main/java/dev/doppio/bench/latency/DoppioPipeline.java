@@ -42,7 +42,7 @@ final class DoppioPipeline implements Pipeline {
   @Override
   public Running start(String database) throws SQLException, InterruptedException {
     replica.empty(database);
-    OurLog log = new OurLog(servers, "latency", database, partitions, program);
+    OurLog log = OurLog.ofUnsafeSource(servers, "latency", database, partitions, program);
     Child sidecar = log.start();
     Path folder = servers.workspace().folder(database, "apply");
     Applier applier = new Applier(servers, log, Into.mysql(replica.mysql()), folder);
