@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,18 +32,15 @@ final class StepWriter {
   Step changes(TableName table, List<Entry> entries, List<Removal> removals) {
     TableFiles files = files(table, Kind.CHANGES);
     Map<TableVersion, RowForm> forms = new HashMap<>();
-    Map<String, List<Record>> byTime = new TreeMap<>();
-    Map<String, PartitionKey> keys = new HashMap<>();
+    Map<PartitionKey, List<Record>> byTime = new LinkedHashMap<>();
     List<Record> rows = new ArrayList<>();
     removals.forEach(removal -> rows.add(row(files, removal)));
     entries.forEach(entry -> rows.add(row(files, forms, entry)));
     for (Record row : rows) {
-      PartitionKey key = files.partition(row);
-      keys.putIfAbsent(key.toPath(), key);
-      byTime.computeIfAbsent(key.toPath(), any -> new ArrayList<>()).add(row);
+      byTime.computeIfAbsent(files.partition(row), any -> new ArrayList<>()).add(row);
     }
     List<DataFile> written = new ArrayList<>();
-    byTime.forEach((path, all) -> written.addAll(files.rows(keys.get(path), all, row -> row)));
+    byTime.forEach((key, all) -> written.addAll(files.rows(key, all, row -> row)));
     counters.changes(rows.size());
     return new Step(written, List.of());
   }

@@ -24,7 +24,7 @@ import org.apache.iceberg.parquet.Parquet;
 
 /**
  * Writes Parquet files of one table, as it is now. Nobody sees them before they are committed; what
- * is not committed is deleted by {@link #forget}, or by a later compaction.
+ * is not committed is deleted by {@link #forget}, or by a later compaction. One thread.
  */
 final class TableFiles {
   /** A data file is closed when it has come to this size. */
@@ -32,10 +32,18 @@ final class TableFiles {
 
   private final BaseTable table;
   private final Schema schema;
+  private final Record empty;
+  private final InternalRecordWrapper values;
+  private final PartitionKey next;
+  private PartitionKey last;
 
   TableFiles(BaseTable table) {
     this.table = table;
     this.schema = table.schema();
+    this.empty = GenericRecord.create(schema);
+    this.values = new InternalRecordWrapper(schema.asStruct());
+    this.next = new PartitionKey(table.spec(), schema);
+    this.last = next.copy();
   }
 
   BaseTable table() {
@@ -43,14 +51,16 @@ final class TableFiles {
   }
 
   Record record() {
-    return GenericRecord.create(schema);
+    return empty.copy();
   }
 
   /** The partition of the table that a row lies in. */
   PartitionKey partition(Record row) {
-    PartitionKey key = new PartitionKey(table.spec(), schema);
-    key.partition(new InternalRecordWrapper(schema.asStruct()).wrap(row));
-    return key;
+    next.partition(values.wrap(row));
+    if (!next.equals(last)) {
+      last = next.copy();
+    }
+    return last;
   }
 
   /**

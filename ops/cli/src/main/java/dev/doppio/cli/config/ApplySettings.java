@@ -41,6 +41,8 @@ public record ApplySettings(
     DaemonSettings daemon)
     implements DaemonConfiguration {
   private static final int DEFAULT_THREADS = 4;
+  private static final int INDEX_ROWS = 20_000;
+  private static final long INDEX_BYTES = 32L << 20;
   private static final int MYSQL_PORT = 9102;
   private static final int SEARCH_PORT = 9103;
   private static final int HADOOP_PORT = 9104;
@@ -57,6 +59,16 @@ public record ApplySettings(
 
     Daemon(int port) {
       this.port = port;
+    }
+
+    /** A commit of an index is a segment to be merged, and the disk's answer: there are fewer. */
+    LogReaderConfig reader() {
+      LogReaderConfig standard = LogReaderConfig.defaults();
+      LogReaderConfig.Batch batch = standard.batch();
+      return this == SEARCH
+          ? standard.withBatch(
+              new LogReaderConfig.Batch(INDEX_ROWS, INDEX_BYTES, batch.age(), batch.idle()))
+          : standard;
     }
 
     Value<TargetSettings> target(Section target, Value<AppliedDatabases> logs) {
@@ -192,7 +204,8 @@ public record ApplySettings(
     Value<AppliedDatabases> logs =
         AppliedDatabases.read(root.section("databases"), which == Daemon.MYSQL);
     Value<KafkaLogConfig> log = log(root.section("kafka"), topics, logs, timeout);
-    Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"));
+    Value<LogReaderConfig> reader = 
+        ReaderSettings.read(root.section("reader"), which.reader());
     Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
         root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);

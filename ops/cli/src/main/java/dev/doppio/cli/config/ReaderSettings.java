@@ -7,8 +7,10 @@ import java.time.Duration;
 final class ReaderSettings {
   private ReaderSettings() {}
 
-  static Value<LogReaderConfig> read(Section section) {
-    LogReaderConfig standard = LogReaderConfig.defaults();
+  /**
+   * @param standard where nothing is written
+   */
+  static Value<LogReaderConfig> read(Section section, LogReaderConfig standard) {
     Value<LogReaderConfig.Bound> buffer = bound(section.section("buffer"), standard.buffer());
     Value<LogReaderConfig.Bound> slice = bound(section.section("slice"), standard.slice());
     Value<LogReaderConfig.Batch> batch = batch(section.section("batch"), standard.batch());
