@@ -3,6 +3,8 @@ package dev.doppio.logreader;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.doppio.examples.PlainConsumer;
+import dev.doppio.examples.PrintChanges;
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.kafka.KafkaSpec;
 import dev.doppio.logreader.PartitionStats.State;
@@ -17,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
@@ -52,6 +56,19 @@ final class KafkaLogReaderIT {
           .allSatisfy(stats -> assertThat(stats.counts().repeats()).isZero())
           .allSatisfy(stats -> assertThat(stats.counts().probes()).isBetween(1L, 30L));
     }
+  }
+
+  @Test
+  void theExamplesPrintEveryCommittedChangeOnce() {
+    bench.commit(20, 3);
+    bench.commit(List.of(bench.documents.insert("large", 1, "z".repeat(5_000))));
+    try (LogWriter writer = bench.writer(1000)) {
+      KafkaReaderBench.drain(writer);
+    }
+    List<String> verified = printed(PrintChanges::follow);
+    assertThat(printed(PlainConsumer::follow)).containsExactlyInAnyOrderElementsOf(verified);
+    assertThat(verified).hasSize(bench.committed()).doesNotHaveDuplicates();
+    assertThat(verified).filteredOn(line -> line.endsWith("INSERT documents/large/1")).hasSize(1);
   }
 
   @Test
@@ -185,7 +202,23 @@ final class KafkaLogReaderIT {
     }
   }
 
-  private static void stepWhile(AtomicBoolean running, java.util.function.BooleanSupplier step) {
+  /** An example, as a user starts it. */
+  private interface Example {
+    void follow(String servers, String database, Consumer<String> out, BooleanSupplier ending);
+  }
+
+  /** Until all is printed that was committed, or more; the class has a time-out. */
+  private List<String> printed(Example example) {
+    List<String> lines = new ArrayList<>();
+    example.follow(
+        bench.cluster.bootstrap(),
+        bench.database,
+        lines::add,
+        () -> lines.size() >= bench.committed());
+    return lines;
+  }
+
+  private static void stepWhile(AtomicBoolean running, BooleanSupplier step) {
     while (running.get()) {
       if (!step.getAsBoolean()) {
         Thread.onSpinWait();

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Starts two datacenters on this machine, replicates live traffic from the one to the other,"
-          + " kills the daemons in mid-flow, and compares source and replica.",
+          + " kills the daemons in mid-flow, and compares the source with the replica and with an"
+          + " index and tables in each datacenter.",
       "Ends with 0 when they are equal, with 1 when not."
     })
 final class DemoCommand implements Callable<Integer> {
@@ -47,7 +48,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--tamper",
       description =
-          "Flips one byte in the replica before comparing; the demo must then end with 1.")
+          "Flips one byte at the source, behind the log's back, before comparing; the demo must"
+              + " then end with 1.")
   private boolean tamper;
 
   @Option(

@@ -2,6 +2,7 @@ package dev.doppio.applier.hadoop;
 
 import dev.doppio.schemas.document.TableName;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -39,6 +40,16 @@ final class Names {
   /** A document's column. */
   static String column(String name) {
     return name.startsWith("_") ? "_" + name : name;
+  }
+
+  /** The document's column that a field is of; empty for our own. */
+  static Optional<String> documentColumn(String field) {
+    if (field.startsWith("_") && !field.startsWith("__")) {
+      return Optional.empty();
+    }
+    String name = field.startsWith("__") ? field.substring(1) : field;
+    return Optional.of(
+        name.endsWith(LITERAL) ? name.substring(0, name.length() - LITERAL.length()) : name);
   }
 
   /** The column of what another one's type can't hold. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.FieldInfo;
@@ -23,10 +24,15 @@ import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.IndexableField;
 import org.apache.lucene.index.MultiReader;
+import org.apache.lucene.index.Term;
 import org.apache.lucene.queryparser.classic.ParseException;
+import org.apache.lucene.search.BooleanClause.Occur;
+import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
+import org.apache.lucene.search.Sort;
+import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
@@ -129,6 +135,28 @@ public final class SearchIndex implements AutoCloseable {
           FailureKind.CONFIGURATION, "the query '" + query + "' can't be asked: " + said(e), e);
     } catch (IOException e) {
       throw LuceneFailures.of("searching", e);
+    }
+  }
+
+  /**
+   * Every document of a table, in no order.
+   *
+   * @param to told of each; may throw
+   */
+  public void documents(TableName table, Consumer<Hit> to) {
+    Query all =
+        new BooleanQuery.Builder()
+            .add(new TermQuery(new Term(FieldNames.DATABASE, table.database())), Occur.FILTER)
+            .add(new TermQuery(new Term(FieldNames.TABLE, table.table())), Occur.FILTER)
+            .build();
+    try {
+      IndexSearcher searcher = new IndexSearcher(reader);
+      int most = Math.max(1, reader.maxDoc());
+      for (ScoreDoc found : searcher.search(all, most, Sort.INDEXORDER).scoreDocs) {
+        to.accept(hit(found, searcher.storedFields().document(found.doc)));
+      }
+    } catch (IOException e) {
+      throw LuceneFailures.of("reading all documents of " + table, e);
     }
   }
 

@@ -58,11 +58,14 @@ final class DaemonProcess {
     child.ifPresent(Child::kill);
   }
 
-  /** SIGTERM, and waits; the exit status. */
-  int stop() {
-    Child running = child.orElseThrow();
-    running.terminate();
-    return running.waitFor(END);
+  /** SIGTERM, and does not wait. */
+  void terminate() {
+    child.orElseThrow().terminate();
+  }
+
+  /** The exit status. */
+  int awaitEnd() {
+    return child.orElseThrow().waitFor(END);
   }
 
   long pid() {

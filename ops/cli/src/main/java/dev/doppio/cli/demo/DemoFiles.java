@@ -2,6 +2,7 @@ package dev.doppio.cli.demo;
 
 import dev.doppio.cli.config.Configurations;
 import dev.doppio.cli.grants.Grants;
+import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -94,6 +95,34 @@ final class DemoFiles {
     Grants grants = Grants.apply(configurations().applyMySql(file, List.of()).settings());
     account(servers.replica(), "doppio_apply", password, grants);
     return file;
+  }
+
+  /** Writes the file of an applier into an index. */
+  Path index(String datacenter, KafkaCluster log, Path folder, int consolePort) {
+    String target = "{lucene: {folder: '%s'}}".formatted(folder);
+    return write("index-" + datacenter + ".yaml", folderTarget(log, target, consolePort));
+  }
+
+  /** Writes the file of an applier into tables. */
+  Path tables(String datacenter, KafkaCluster log, Path folder, int consolePort) {
+    String target = "{hadoop: {warehouse: '%s', commit-interval: 1s}}".formatted(folder);
+    return write("tables-" + datacenter + ".yaml", folderTarget(log, target, consolePort));
+  }
+
+  private static String folderTarget(KafkaCluster log, String target, int consolePort) {
+    return """
+    version: 1
+    log:
+      origin: dc1
+    databases:
+      %s:
+    kafka:
+      bootstrap.servers: %s
+    target: %s
+    console:
+      port: %d
+    """
+        .formatted(DemoOptions.DATABASE, log.bootstrap(), target, consolePort);
   }
 
   private static Configurations configurations() {

@@ -7,7 +7,7 @@ package dev.doppio.cli.demo;
  * @param rate source transactions a second
  * @param partitions of the log
  * @param seed of the traffic
- * @param tamper flip a byte in the replica before comparing
+ * @param tamper flip a byte at the source, behind the log's back, before comparing
  * @param keep leave all running until Ctrl-C
  */
 public record DemoOptions(

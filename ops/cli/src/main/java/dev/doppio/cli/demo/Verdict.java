@@ -11,44 +11,82 @@ import java.util.List;
 final class Verdict {
   private Verdict() {}
 
-  static List<String> lines(Report report, String database) {
+  /**
+   * How one copy came out.
+   *
+   * @param copy which, and in what it is compared
+   * @param report of the comparison
+   */
+  record Compared(Copy copy, Report report) {}
+
+  /**
+   * What is compared with the source.
+   *
+   * @param name for people
+   * @param equal what is said behind it when it is equal
+   */
+  record Copy(String name, String equal) {
+    static final Copy REPLICA =
+        new Copy("the replica in dc2", " holds what the source in dc1 holds, byte by byte.");
+
+    static Copy documents(String name) {
+      return new Copy("the " + name, ": every document by key and content, and no others.");
+    }
+  }
+
+  /** The replica first. */
+  static List<String> lines(List<Compared> all, String database) {
     List<String> lines = new ArrayList<>();
+    Report first = all.get(0).report();
     lines.add("");
     lines.add(
         "  compared "
             + database
             + ": "
-            + report.tables()
+            + first.tables()
             + " tables, "
-            + LiveTable.count(report.rows())
+            + LiveTable.count(first.rows())
             + " rows, "
-            + LiveTable.bytes(report.bytes()));
-    if (report.isEqual()) {
-      lines.add("  EQUAL: the replica in dc2 holds what the source in dc1 holds, byte by byte.");
-    } else if (report.rows() == 0) {
-      lines.add("  NOTHING WAS COMPARED: the source has no rows.");
-    } else {
-      String rows = report.differing() == 1 ? " row differs" : " rows differ";
-      lines.add("  DIFFERENT: " + LiveTable.count(report.differing()) + rows);
-      report.examples().forEach(difference -> lines.add("    " + difference));
-    }
+            + LiveTable.bytes(first.bytes()));
+    all.forEach(compared -> add(lines, compared.copy(), compared.report()));
     lines.add("");
     return lines;
   }
 
+  private static void add(List<String> lines, Copy copy, Report report) {
+    if (report.isEqual()) {
+      lines.add("  EQUAL: " + copy.name() + copy.equal());
+    } else if (report.rows() == 0) {
+      lines.add("  NOTHING WAS COMPARED with " + copy.name() + ": the source has no rows.");
+    } else {
+      String rows = report.differing() == 1 ? " row differs" : " rows differ";
+      lines.add("  DIFFERENT: " + copy.name() + ", " + LiveTable.count(report.differing()) + rows);
+      report.examples().forEach(difference -> lines.add("    " + difference));
+    }
+  }
+
   /** How to go on by hand. */
-  static List<String> invitation(
-      Datacenters servers, DaemonProcess sidecar, DaemonProcess applier) {
-    return List.of(
-        "  All is left running until Ctrl-C. Type SQL at the source and watch it arrive:",
-        "    source   " + client(servers.source(), DemoOptions.DATABASE),
-        "    replica  " + client(servers.replica(), DemoOptions.DATABASE),
-        "    try      INSERT INTO member VALUES"
-            + " ('me','Me','{}',0,0,NULL,NOW(6),1,0);  -- then SELECT at the replica",
-        "    log dc1  " + consumer(servers.sourceLog()),
-        "    log dc2  " + consumer(servers.replicaLog()),
-        "    sidecar  " + sidecar.consoleUrl() + "/metrics, log " + sidecar.logFile(),
-        "    applier  " + applier.consoleUrl() + "/metrics, log " + applier.logFile());
+  static List<String> invitation(Datacenters servers, Fleet fleet) {
+    DaemonProcess sidecar = fleet.sidecar();
+    DaemonProcess applier = fleet.applier();
+    List<String> lines =
+        new ArrayList<>(
+            List.of(
+                "  All is left running until Ctrl-C. Type SQL at the source and watch it arrive:",
+                "    source   " + client(servers.source(), DemoOptions.DATABASE),
+                "    replica  " + client(servers.replica(), DemoOptions.DATABASE),
+                "    try      INSERT INTO member VALUES"
+                    + " ('me','Me','{}',0,0,NULL,NOW(6),1,0);  -- then SELECT at the replica",
+                "    log dc1  " + consumer(servers.sourceLog()),
+                "    log dc2  " + consumer(servers.replicaLog()),
+                "    sidecar  " + sidecar.consoleUrl() + "/metrics, log " + sidecar.logFile(),
+                "    applier  " + applier.consoleUrl() + "/metrics, log " + applier.logFile()));
+    for (FolderTarget target : fleet.targets()) {
+      String log = target.daemon().logFile().toString();
+      lines.add(
+          "    " + target.name() + "  " + target.daemon().consoleUrl() + "/metrics, log " + log);
+    }
+    return lines;
   }
 
   /** The keys are the documents' paths; the values are Avro. */

@@ -77,7 +77,7 @@ final class ScreenTest {
   void theVerdictSaysWhatWasCompared() {
     Report equal = new Report(2, 2_400, 5_300_000, 0, List.of());
 
-    assertThat(Verdict.lines(equal, "mailbox"))
+    assertThat(lines(equal))
         .anySatisfy(line -> assertThat(line).contains("2 tables, 2,400 rows, 5.3 MB"))
         .anySatisfy(line -> assertThat(line).contains("EQUAL: the replica"));
   }
@@ -87,15 +87,20 @@ final class ScreenTest {
     Difference difference = new Difference("mailbox.message", "m1/42", "differs in body");
     Report different = new Report(2, 2_400, 5_300_000, 1, List.of(difference));
 
-    assertThat(Verdict.lines(different, "mailbox"))
-        .anySatisfy(line -> assertThat(line).contains("DIFFERENT: 1"))
+    assertThat(lines(different))
+        .anySatisfy(
+            line -> assertThat(line).contains("DIFFERENT: the replica in dc2, 1 row differs"))
         .anySatisfy(line -> assertThat(line).contains("mailbox.message m1/42: differs in body"));
   }
 
   @Test
   void nothingComparedIsNoSuccess() {
-    assertThat(Verdict.lines(new Report(0, 0, 0, 0, List.of()), "mailbox"))
+    assertThat(lines(new Report(0, 0, 0, 0, List.of())))
         .anySatisfy(line -> assertThat(line).contains("NOTHING WAS COMPARED"));
+  }
+
+  private static List<String> lines(Report report) {
+    return Verdict.lines(List.of(new Verdict.Compared(Verdict.Copy.REPLICA, report)), "mailbox");
   }
 
   private Screen screen(boolean terminal) {
