@@ -218,20 +218,24 @@ final class IndexesIT {
       assertThat(search.documents(alias)).isEmpty();
       assertThat(search.documents(prefix + "shop.other")).containsOnlyKeys("other/1", "other/2");
 
-      part.begin();
-      part.truncated(
-          new ControlRecord.Truncation(
-              "t:1",
-              renamed.name(),
-              renamed.fingerprint(),
-              new Placement(List.of(), List.of(0)),
-              "TRUNCATE other",
-              Notes.SOURCE_TIME),
-          renamed,
-          Reach.WHOLE_TABLE);
-      part.commit(Indexed.at(5));
+      truncate(part, renamed, 5);
       assertThat(search.documents(prefix + "shop.other")).isEmpty();
     }
+  }
+
+  private static void truncate(TargetPartition part, TableVersion table, long sequence) {
+    part.begin();
+    part.truncated(
+        new ControlRecord.Truncation(
+            "t:1",
+            table.name(),
+            table.fingerprint(),
+            new Placement(List.of(), List.of(0)),
+            "TRUNCATE TABLE " + table.name().table(),
+            Notes.SOURCE_TIME),
+        table,
+        Reach.WHOLE_TABLE);
+    part.commit(Indexed.at(sequence));
   }
 
   private static void change(
