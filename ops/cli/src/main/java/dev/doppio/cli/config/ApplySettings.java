@@ -193,8 +193,7 @@ public record ApplySettings(
     Value<AppliedDatabases> logs =
         AppliedDatabases.read(root.section("databases"), which == Daemon.MYSQL);
     Value<KafkaLogConfig> log = log(root.section("kafka"), topics, logs, timeout);
-    Value<LogReaderConfig> reader = 
-        ReaderSettings.read(root.section("reader"), which.reader());
+    Value<LogReaderConfig> reader = ReaderSettings.read(root.section("reader"), which.reader());
     Value<Share> share = share(root.section("reader"), topics);
     Value<Integer> threads =
         root.section("reader").optional("threads", Kind.number(1, 1_000), DEFAULT_THREADS);
