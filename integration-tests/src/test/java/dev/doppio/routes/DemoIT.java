@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The command that shows everything can also fail, and leaves nothing behind. */
@@ -41,6 +42,7 @@ final class DemoIT {
   }
 
   @Test
+  @Tag("all-cases")
   void aDemoKilledInFullFlowLeavesNoProcessAndNoPort() throws Exception {
     Path out = Servers.workspace().folder("commands").resolve("killed-demo");
     List<String> line = new ArrayList<>(Daemon.java());
