@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The simulation can fail: it finds every rule of ours that is broken on purpose. */
 final class MutationTest {
@@ -21,7 +22,9 @@ final class MutationTest {
     }
   }
 
+  /** A minute and a half on two processors that nobody else uses. */
   @Test
+  @Timeout(600)
   void everyBrokenRuleIsFound() {
     List<Caught> table = Mutations.all().parallelStream().map(MutationTest::run).toList();
     System.out.println(
