@@ -3,18 +3,13 @@ package dev.doppio.cli.desk;
 import dev.doppio.applier.opensearch.OpenSearchTarget;
 import dev.doppio.applier.opensearch.OpenSearchTargetConfig;
 import dev.doppio.applier.opensearch.OpenSearchView;
-import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.TargetView;
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Indexes of an OpenSearch cluster. */
 record OpenSearchDesk(OpenSearchTargetConfig config) implements TargetDesk {
@@ -52,37 +47,8 @@ record OpenSearchDesk(OpenSearchTargetConfig config) implements TargetDesk {
   /** A document takes no version that it had before: another set of indexes is filled instead. */
   @Override
   public Rewinds rewinds() {
-    return new Rewinds() {
-      @Override
-      public Rewind.Done rewind(Rewind rewind, String who, String reason) {
-        throw refused(rewind.partition());
-      }
-
-      @Override
-      public Rewind.Done undo(PartitionId partition) {
-        throw refused(partition);
-      }
-
-      /** What a partition holds goes with its checkpoint. */
-      @Override
-      public List<String> contents() {
-        return List.of();
-      }
-
-      /** An index takes any change of any document. */
-      @Override
-      public void awaitSnapshots(PartitionId partition, Set<TableName> tables) {}
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static DoppioException refused(PartitionId partition) {
-    return new DoppioException(
-        FailureKind.TARGET_REFUSED,
-        partition
-            + ": indexes in OpenSearch are not set back, as a document takes no version below its"
+    return new RefusedRewinds(
+        "indexes in OpenSearch are not set back, as a document takes no version below its"
             + " own; build them anew with doppio apply opensearch --rebuild");
   }
 }

@@ -3,18 +3,13 @@ package dev.doppio.cli.desk;
 import dev.doppio.applier.hadoop.HadoopTarget;
 import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.hadoop.WarehouseView;
-import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.TargetView;
-import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.failure.DoppioException;
-import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** A warehouse of Iceberg tables. */
 record WarehouseDesk(HadoopTargetConfig config) implements TargetDesk {
@@ -52,37 +47,8 @@ record WarehouseDesk(HadoopTargetConfig config) implements TargetDesk {
   /** A table of all changes has no way back: another warehouse is filled instead. */
   @Override
   public Rewinds rewinds() {
-    return new Rewinds() {
-      @Override
-      public Rewind.Done rewind(Rewind rewind, String who, String reason) {
-        throw refused(rewind.partition());
-      }
-
-      @Override
-      public Rewind.Done undo(PartitionId partition) {
-        throw refused(partition);
-      }
-
-      /** What a partition holds goes with its checkpoint. */
-      @Override
-      public List<String> contents() {
-        return List.of();
-      }
-
-      /** Tables take any change of any document. */
-      @Override
-      public void awaitSnapshots(PartitionId partition, Set<TableName> tables) {}
-
-      @Override
-      public void close() {}
-    };
-  }
-
-  private static DoppioException refused(PartitionId partition) {
-    return new DoppioException(
-        FailureKind.TARGET_REFUSED,
-        partition
-            + ": tables in Hadoop are not set back; name another warehouse"
+    return new RefusedRewinds(
+        "tables in Hadoop are not set back; name another warehouse"
             + " (target.hadoop.warehouse) and fill that with doppio replay --into-target");
   }
 }
