@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /** One pipeline, that runs, at one rate after the other. One thread. */
 final class Run {
   private static final int WARM_RATE = 500;
-  private static final int WARM_SECONDS = 15;
+  private static final int WARM_SECONDS = 30;
   private static final Duration FIRST_WITHIN = Duration.ofMinutes(4);
   private static final Duration LAST_WITHIN = Duration.ofMinutes(4);
 

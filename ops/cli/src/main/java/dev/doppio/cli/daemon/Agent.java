@@ -2,30 +2,34 @@ package dev.doppio.cli.daemon;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.MDC;
 
 /**
  * A thread that steps one duty until it is stopped or the duty fails; rests when there is nothing
- * to do. Started once.
+ * to do, until it is woken or some milliseconds have passed. Started once.
  */
 final class Agent {
-  private static final Duration SHORTEST_REST = Duration.ofMillis(1);
-  private static final Duration LONGEST_REST = Duration.ofMillis(20);
-
   private final Duty duty;
+  private final Backoff rest;
+  private final Runnable onWork;
   private final Runnable onFailure;
   private final Thread thread;
-  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final Semaphore bell = new Semaphore(0);
+  private volatile boolean stopping;
   private volatile Optional<Throwable> failure = Optional.empty();
 
   /**
    * @param duty stepped by the agent's thread alone
+   * @param rest its rests; of this agent alone
+   * @param onWork told on the agent's thread after each step that did something
    * @param onFailure told on the agent's thread, once
    */
-  Agent(Duty duty, Runnable onFailure) {
+  Agent(Duty duty, Backoff rest, Runnable onWork, Runnable onFailure) {
     this.duty = duty;
+    this.rest = rest;
+    this.onWork = onWork;
     this.onFailure = onFailure;
     this.thread = new Thread(this::run, duty.name());
     this.thread.setDaemon(true);
@@ -46,7 +50,13 @@ final class Agent {
 
   /** No further step begins, and the duty drains; returns at once. */
   void stop() {
-    stopping.countDown();
+    stopping = true;
+    wake();
+  }
+
+  /** There may be something to do: ends a rest, also one that is about to begin. */
+  void wake() {
+    bell.release();
   }
 
   /** Ends the step in progress, if it is one that can be interrupted; returns at once. */
@@ -68,13 +78,14 @@ final class Agent {
 
   private void run() {
     MDC.put("agent", duty.name());
-    Backoff rest = new Backoff(SHORTEST_REST, LONGEST_REST);
     try {
-      while (stopping.getCount() > 0) {
+      while (!stopping) {
+        bell.drainPermits();
         if (duty.step()) {
           rest.reset();
+          onWork.run();
         } else {
-          stopping.await(rest.next().toMillis(), TimeUnit.MILLISECONDS);
+          rest(rest.next());
         }
       }
       duty.drain();
@@ -83,6 +94,12 @@ final class Agent {
     } catch (Throwable e) { // an Error must not leave a daemon running with a dead loop
       failure = Optional.of(e);
       onFailure.run();
+    }
+  }
+
+  private void rest(Duration atMost) throws InterruptedException {
+    if (bell.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      bell.drainPermits();
     }
   }
 }

@@ -17,6 +17,11 @@ final class Crew implements AutoCloseable {
   private static final int INTERRUPTED_SHARE = 1;
   private static final int SHARES = 6;
 
+  /** Bounds how late is what nobody wakes an agent for: a commit that has come of age, a retry. */
+  private static final Duration LONGEST_REST = Duration.ofMillis(20);
+
+  private static final Duration SHORTEST_REST = Duration.ofMillis(1);
+
   private final Pipeline pipeline;
   private final Duration drainWithin;
   private final List<Agent> agents;
@@ -29,7 +34,16 @@ final class Crew implements AutoCloseable {
   Crew(Pipeline pipeline, Duration drainWithin, Runnable onFailure) {
     this.pipeline = pipeline;
     this.drainWithin = drainWithin;
-    this.agents = pipeline.duties().stream().map(duty -> new Agent(duty, onFailure)).toList();
+    this.agents = pipeline.duties().stream().map(duty -> agent(duty, onFailure)).toList();
+  }
+
+  private Agent agent(Duty duty, Runnable onFailure) {
+    Backoff rest = new Backoff(SHORTEST_REST, LONGEST_REST);
+    return new Agent(duty, rest, duty.feeds() ? this::wake : () -> {}, onFailure);
+  }
+
+  private void wake() {
+    agents.forEach(Agent::wake);
   }
 
   void start() {

@@ -13,6 +13,11 @@ interface Duty {
    */
   boolean step();
 
+  /** True when what a step has done is work for the other duties of its pipeline, which rest. */
+  default boolean feeds() {
+    return false;
+  }
+
   /** Called once, on the same thread, after the last step of an orderly end. */
   default void drain() {}
 }

@@ -32,6 +32,12 @@ final class ReaderDuty implements Duty {
     return "log-reader";
   }
 
+  /** Records that were handed over are applied at once. */
+  @Override
+  public boolean feeds() {
+    return true;
+  }
+
   @Override
   public boolean step() {
     boolean worked = reader.step();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ final class AgentTest {
 
   @Test
   void stepsUntilStoppedAndThenDrainsOnceOnTheSameThread() throws Exception {
-    Agent agent = new Agent(new Counting(() -> {}), () -> {});
+    Agent agent = agent(() -> {});
     agent.start();
     assertThat(stepped.await(10, TimeUnit.SECONDS)).isTrue();
     agent.stop();
@@ -33,12 +34,10 @@ final class AgentTest {
   @Test
   void aFailureEndsItIsKeptAndTold() throws Exception {
     Agent agent =
-        new Agent(
-            new Counting(
-                () -> {
-                  throw new IllegalStateException("broken");
-                }),
-            failed::countDown);
+        agent(
+            () -> {
+              throw new IllegalStateException("broken");
+            });
     agent.start();
 
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
@@ -48,8 +47,33 @@ final class AgentTest {
   }
 
   @Test
+  void aRestEndsWhenItIsWoken() throws Exception {
+    Steps steps = new Steps(false);
+    Agent idle = new Agent(steps, untilWoken(), () -> calls.add("worked"), failed::countDown);
+    idle.start();
+    assertThat(steps.awaited.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    idle.wake();
+    assertThat(steps.awaited.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+    idle.stop();
+
+    assertThat(idle.endsWithin(SOON)).isTrue();
+    assertThat(calls).doesNotContain("worked");
+  }
+
+  @Test
+  void whatAStepHasDoneIsTold() throws Exception {
+    CountDownLatch told = new CountDownLatch(3);
+    Agent busy = new Agent(new Steps(true), untilWoken(), told::countDown, failed::countDown);
+    busy.start();
+
+    assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+    busy.stop();
+    assertThat(busy.endsWithin(SOON)).isTrue();
+  }
+
+  @Test
   void oneThatWasNeverStartedHasEnded() {
-    assertThat(new Agent(new Counting(() -> {}), () -> {}).endsWithin(SOON)).isTrue();
+    assertThat(agent(() -> {}).endsWithin(SOON)).isTrue();
 
     assertThat(calls).isEmpty();
   }
@@ -73,6 +97,35 @@ final class AgentTest {
     assertThat(calls).containsExactly("fourth", "first");
     assertThat(closing.failure().orElseThrow()).hasMessage("third");
     assertThat(closing.failure().orElseThrow().getSuppressed()).hasSize(1);
+  }
+
+  private static Backoff untilWoken() {
+    return new Backoff(Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  private Agent agent(Runnable work) {
+    Backoff rest = new Backoff(Duration.ofMillis(1), Duration.ofMillis(1));
+    return new Agent(new Counting(work), rest, () -> {}, failed::countDown);
+  }
+
+  private static final class Steps implements Duty {
+    private final boolean worked;
+    private final Semaphore awaited = new Semaphore(0);
+
+    Steps(boolean worked) {
+      this.worked = worked;
+    }
+
+    @Override
+    public String name() {
+      return "steps";
+    }
+
+    @Override
+    public boolean step() {
+      awaited.release();
+      return worked;
+    }
   }
 
   private final class Counting implements Duty {
