@@ -68,7 +68,9 @@ final class XaTransactions {
 
   /** Commit time of the oldest prepare: binlogs from then on are needed. */
   Optional<Instant> since() {
-    return prepared.values().stream().map(XaRows::preparedAt).min(Comparator.naturalOrder());
+    return prepared.isEmpty() // as before nearly every transaction
+        ? Optional.empty()
+        : prepared.values().stream().map(XaRows::preparedAt).min(Comparator.naturalOrder());
   }
 
   /** Of all prepares. */

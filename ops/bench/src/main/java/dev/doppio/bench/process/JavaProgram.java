@@ -23,7 +23,13 @@ public record JavaProgram(List<String> flags, String classPath, String main) {
   public static JavaProgram doppio() {
     return new JavaProgram(
         List.of(
-            "-Xms96m", "-XX:NewSize=48m", SMALL_HEAP, "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8"),
+            "-Xms96m",
+            "-XX:NewSize=48m",
+            "-XX:FreqInlineSize=80",
+            "-XX:InlineSmallCode=1000",
+            SMALL_HEAP,
+            "-XX:+UseSerialGC",
+            "-Dfile.encoding=UTF-8"),
         System.getProperty("java.class.path"),
         "dev.doppio.cli.DoppioCommand");
   }
