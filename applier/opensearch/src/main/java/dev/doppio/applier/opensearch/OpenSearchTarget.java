@@ -66,7 +66,8 @@ public final class OpenSearchTarget implements Target {
             counters,
             clock,
             build,
-            config.bulkBytes());
+            config.bulkBytes(),
+            config.indexes().comparedFor());
   }
 
   /**
