@@ -1,6 +1,7 @@
 package dev.doppio.applier.hadoop;
 
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.failure.DoppioException;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A warehouse of Iceberg tables. Who opens a partition takes it over, whoever had it, here or
  * elsewhere. Thread-safe; its partitions are not.
  */
-public final class HadoopTarget implements Target {
+public final class HadoopTarget implements Target, Skips {
   private static final Logger LOG = LoggerFactory.getLogger(HadoopTarget.class);
 
   private final Warehouse warehouse;
@@ -135,19 +136,12 @@ public final class HadoopTarget implements Target {
     return checkpoints.identity();
   }
 
-  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  @Override
   public Optional<Checkpoint> look(PartitionId partition) {
     return checkpoints.standing(partition).checkpoint();
   }
 
-  /**
-   * Lets a partition that nobody applies just now pass what stands in its way, and records it.
-   *
-   * @param who user and host of the operator
-   * @param reason for those who come later
-   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, CHECKPOINT_LOST
-   *     when it stands elsewhere by now; nothing was written then
-   */
+  @Override
   public void skip(Skip skip, String who, String reason) {
     PartitionId partition = skip.at().partition();
     SkipEntry entry = SkipEntry.of(skip, who, reason, clock.instant());
