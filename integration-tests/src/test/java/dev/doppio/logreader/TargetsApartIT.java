@@ -53,7 +53,9 @@ final class TargetsApartIT {
           "dc1",
           new HadoopTargetConfig.Bounds(Duration.ofMillis(200), 10_000, 1 << 20),
           HadoopTargetConfig.Slices.DAY,
+          HadoopTargetConfig.Tables.BOTH,
           new HadoopTargetConfig.Keeping(Duration.ofHours(1), 1),
+          Optional.empty(),
           Map.of());
   private final DocumentIndex own = new DocumentIndex();
   private final List<FedTarget> targets = new ArrayList<>();

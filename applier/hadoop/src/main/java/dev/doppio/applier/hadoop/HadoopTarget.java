@@ -38,6 +38,7 @@ public final class HadoopTarget implements Target, Skips {
   private final Counters counters = new Counters();
   private final GroupCommit commits;
   private final HadoopPartition.Shared shared;
+  private final Optional<Compacting> compacting;
   private final Clock clock;
   private final HadoopTargetConfig config;
   private final Map<PartitionId, HadoopPartition> owners = new HashMap<>();
@@ -53,6 +54,10 @@ public final class HadoopTarget implements Target, Skips {
     this.commits = new GroupCommit(tables, checkpoints, config, counters, clock);
     this.shared = new HadoopPartition.Shared(tables, checkpoints, commits, clock);
     this.clock = clock;
+    this.compacting =
+        config
+            .compaction()
+            .map(every -> new Compacting(config, every, commits::takeWritten, clock));
   }
 
   /**
@@ -102,6 +107,7 @@ public final class HadoopTarget implements Target, Skips {
     Warehouse warehouse = Warehouse.open(config);
     try {
       CheckpointTable checkpoints = CheckpointTable.open(warehouse, config.datacenter());
+      checkpoints.keepTo(config.tables());
       return new HadoopTarget(config, warehouse, checkpoints, clock);
     } catch (RuntimeException e) {
       warehouse.close();
@@ -181,6 +187,7 @@ public final class HadoopTarget implements Target, Skips {
 
   @Override
   public synchronized void close() {
+    compacting.ifPresent(Compacting::close);
     owners.values().forEach(HadoopPartition::close);
     owners.clear();
     warehouse.close();
