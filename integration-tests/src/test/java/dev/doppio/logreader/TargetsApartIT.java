@@ -8,6 +8,8 @@ import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.applier.mysql.TlsMode;
+import dev.doppio.applier.opensearch.OpenSearchTarget;
+import dev.doppio.applier.opensearch.OpenSearchTargetConfig;
 import dev.doppio.applier.search.LuceneTarget;
 import dev.doppio.applier.search.LuceneTargetConfig;
 import dev.doppio.applier.search.SearchIndex;
@@ -15,6 +17,7 @@ import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.logreader.FedTarget.Trouble;
 import dev.doppio.logreader.example.DocumentIndex;
 import dev.doppio.logwriter.LogWriter;
+import dev.doppio.oracle.SearchedDocuments;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.servers.Servers;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -33,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * One log, five targets at once. What is wrong with one of them is nothing to the others: they
- * reach the log's end while that one stands where it was.
+ * One log, six targets at once. What is wrong with one of them is nothing to the others: they reach
+ * the log's end while that one stands where it was.
  */
 @Timeout(180)
 final class TargetsApartIT {
@@ -49,7 +53,9 @@ final class TargetsApartIT {
           "dc1",
           new HadoopTargetConfig.Bounds(Duration.ofMillis(200), 10_000, 1 << 20),
           HadoopTargetConfig.Slices.DAY,
+          HadoopTargetConfig.Tables.BOTH,
           new HadoopTargetConfig.Keeping(Duration.ofHours(1), 1),
+          Optional.empty(),
           Map.of());
   private final DocumentIndex own = new DocumentIndex();
   private final List<FedTarget> targets = new ArrayList<>();
@@ -66,6 +72,8 @@ final class TargetsApartIT {
             "Lucene",
             LuceneTarget.connect(new LuceneTargetConfig(index, "dc1", 4 << 20, 3, 100)),
             bench));
+    targets.add(
+        new FedTarget("OpenSearch", OpenSearchTarget.connect(cluster(), Clock.systemUTC()), bench));
     targets.add(new FedTarget("Hadoop", HadoopTarget.connect(warehouse, Clock.systemUTC()), bench));
     targets.add(new FedTarget("a consumer of one's own", own, bench));
     write();
@@ -116,6 +124,8 @@ final class TargetsApartIT {
     }
     assertThat(indexed).hasSize(bench.committed()).doesNotHaveDuplicates();
     assertThat(stored).containsExactlyInAnyOrderElementsOf(indexed);
+    assertThat(new SearchedDocuments(Servers.openSearch().uri()).documents(prefix() + table))
+        .containsOnlyKeys(indexed);
     assertThat(own.documents(table)).hasSize(bench.committed());
     assertThat(bench.applied()).isEqualTo(bench.committed());
     bench.assertEachOnce();
@@ -125,6 +135,24 @@ final class TargetsApartIT {
       count.next();
       assertThat(count.getInt(1)).isEqualTo(bench.committed());
     }
+  }
+
+  private OpenSearchTargetConfig cluster() {
+    return new OpenSearchTargetConfig(
+        new OpenSearchTargetConfig.Access(
+            List.of(Servers.openSearch().uri()),
+            Optional.empty(),
+            Optional.empty(),
+            Duration.ofSeconds(30)),
+        prefix(),
+        "dc1",
+        new OpenSearchTargetConfig.Indexes(
+            1, 0, Duration.ofHours(1), OpenSearchTargetConfig.Json.OBJECT),
+        1 << 20);
+  }
+
+  private String prefix() {
+    return "apart-" + bench.database + ".";
   }
 
   private static MySqlTargetConfig replica() {

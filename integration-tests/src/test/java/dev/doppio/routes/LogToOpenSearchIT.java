@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.doppio.guarantees.SearchedEqual;
+import dev.doppio.local.PrivateCa;
 import dev.doppio.local.kafka.KafkaCluster;
 import dev.doppio.local.mysql.MySqlServer;
 import dev.doppio.local.opensearch.OpenSearchServer;
@@ -14,8 +15,10 @@ import dev.doppio.servers.Command;
 import dev.doppio.servers.Configs;
 import dev.doppio.servers.Daemon;
 import dev.doppio.servers.Servers;
+import dev.doppio.servers.TlsDoor;
 import dev.doppio.workload.AllTypes;
 import dev.doppio.workload.Mailboxes;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,13 +31,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A storage node's log is applied to a real OpenSearch, which is asked over plain HTTP. */
+/**
+ * A storage node's log is applied to a real OpenSearch, by TLS and with a password: the server of
+ * the tests knows neither, a door before it does. It is asked over plain HTTP.
+ */
 final class LogToOpenSearchIT {
   private static final int PARTITIONS = 4;
   private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final String ACCOUNT = "doppio";
+
+  /** Which the file beside every configuration holds. */
+  private static final String PASSWORD = "doppio";
+
   private final MySqlServer source = Servers.source();
   private final KafkaCluster kafka = Servers.kafka("dc1");
   private final OpenSearchServer server = Servers.openSearch();
+  private final TlsDoor door = new TlsDoor(server.uri(), ACCOUNT, PASSWORD);
   private final SearchedDocuments search = new SearchedDocuments(server.uri());
   private final String database = Servers.freshDatabase("opened");
   private final String prefix = database + "-";
@@ -55,6 +67,7 @@ final class LogToOpenSearchIT {
       }
     }
     here.close();
+    door.close();
   }
 
   @Test
@@ -124,6 +137,7 @@ final class LogToOpenSearchIT {
       assertThat(applier.said()).contains("was skipped by", "no object there");
     }
     healthy();
+    refused();
     rebuilt();
   }
 
@@ -154,8 +168,21 @@ final class LogToOpenSearchIT {
                         "--set",
                         "console.port=" + applier.consolePort())
                     .exits(0)
-                    .says("replica " + server.uri() + "/" + prefix + " of dc1", "running"));
+                    .says("replica " + door.uri() + "/" + prefix + " of dc1", "running"));
     Command.run(List.of("doctor"), config("object")).exits(0).says("ok           target");
+  }
+
+  /** A node that is not to be trusted, and an account that is not let in. */
+  private void refused() {
+    PrivateCa ca = Servers.workspace().certificates();
+    List<String> apply = List.of("apply", "opensearch");
+    Path stranger = ca.issue("stranger").certificate();
+    Command.run(apply, config("object", ACCOUNT, stranger), "--set", "daemon.start-wait=1s")
+        .exits(4)
+        .says(door.uri().toString(), "no TLS with this node", "target.opensearch.ca-file");
+    Command.run(apply, config("object", "nobody", ca.certificate()))
+        .exits(3)
+        .says(door.uri().toString(), "HTTP 401", "target.opensearch.user and its password");
   }
 
   /** Beside the daemon, which ends by itself when others have taken its indexes' place. */
@@ -190,7 +217,14 @@ final class LogToOpenSearchIT {
   }
 
   private String config(String json) {
-    return Configs.applyOpenSearch(server.uri(), json, kafka, database, PARTITIONS);
+    return config(json, ACCOUNT, Servers.workspace().certificates().certificate());
+  }
+
+  private String config(String json, String account, Path authorities) {
+    return Configs.applyOpenSearch(
+        Configs.applyOpenSearch(door.uri(), json, kafka, database, PARTITIONS),
+        account,
+        authorities);
   }
 
   private void awaitEqual() {

@@ -103,6 +103,13 @@ public final class Configs {
         .formatted(node, json, database, database, partitions, kafka.bootstrap());
   }
 
+  /** The same, of an account, by TLS. */
+  public static String applyOpenSearch(String plain, String user, Path authorities) {
+    return plain.replace(
+        "replicas: 0",
+        "replicas: 0, user: %s, password-file: password, ca-file: %s".formatted(user, authorities));
+  }
+
   /** An applier from a log into the indexes of a folder. */
   public static String applySearch(
       Path folder, KafkaCluster kafka, String database, int partitions) {

@@ -36,7 +36,7 @@ public record LogReaderConfig(
   /** 16 MiB ahead, 1,000 rows or 4 MiB or a second per target transaction, 64 MiB a document. */
   public static LogReaderConfig defaults() {
     return new LogReaderConfig(
-        new Bound(16 * MIB, 80_000),
+        new Bound(6 * MIB, 80_000),
         new Batch(1_000, 4 * MIB, Duration.ofSeconds(1), Duration.ofSeconds(5)),
         new Bound(MIB, 500),
         64 * MIB,

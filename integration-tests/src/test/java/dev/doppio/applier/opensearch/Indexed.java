@@ -35,12 +35,21 @@ final class Indexed {
 
   static OpenSearchTargetConfig config(
       URI node, String prefix, OpenSearchTargetConfig.Json json, int bulkBytes) {
+    return config(node, prefix, json, bulkBytes, Duration.ofHours(1));
+  }
+
+  static OpenSearchTargetConfig config(
+      URI node,
+      String prefix,
+      OpenSearchTargetConfig.Json json,
+      int bulkBytes,
+      Duration keepDeletes) {
     return new OpenSearchTargetConfig(
         new OpenSearchTargetConfig.Access(
             List.of(node), Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
         prefix,
         "dc1",
-        new OpenSearchTargetConfig.Indexes(1, 0, Duration.ofHours(1), json),
+        new OpenSearchTargetConfig.Indexes(1, 0, keepDeletes, json),
         bulkBytes);
   }
 

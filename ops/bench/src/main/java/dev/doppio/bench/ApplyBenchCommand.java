@@ -44,8 +44,9 @@ final class ApplyBenchCommand implements Callable<Integer> {
       names = "--arms",
       split = ",",
       paramLabel = "LIST",
-      defaultValue = "native,sink,mysql,search,hadoop",
-      description = "Of these; default: ${DEFAULT-VALUE}.")
+      defaultValue = "native,sink,mysql,search,hadoop-changes,hadoop-current",
+      description =
+          "Of these, and hadoop, which writes both of its tables; default: ${DEFAULT-VALUE}.")
   private Set<String> arms;
 
   @Option(

@@ -2,12 +2,9 @@ package dev.doppio.cli;
 
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.Configurations;
-import dev.doppio.cli.config.Loaded;
 import dev.doppio.cli.daemon.Daemons;
 import dev.doppio.schemas.failure.ExitCode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -15,14 +12,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Runs the daemon that keeps indexes of an OpenSearch cluster in step with the log.")
-final class ApplyOpenSearchCommand implements Callable<Integer> {
-  @Mixin private ConfigurationOptions configuration;
-
-  @Option(
-      names = "--check",
-      description = "Validates the configuration, prints what is in force, and ends.")
-  private boolean check;
-
+final class ApplyOpenSearchCommand extends ApplyDaemonCommand {
   @Option(
       names = "--rebuild",
       description =
@@ -31,15 +21,12 @@ final class ApplyOpenSearchCommand implements Callable<Integer> {
               + " it goes on. Started again before that, it goes on where it stood.")
   private boolean rebuild;
 
+  ApplyOpenSearchCommand() {
+    super(Configurations::applyOpenSearch);
+  }
+
   @Override
-  public Integer call() {
-    Loaded<ApplySettings> loaded = configuration.load(Configurations::applyOpenSearch);
-    if (check) {
-      Daemons.check(loaded.settings());
-      configuration.printEffective(loaded);
-      return ExitCode.OK.code();
-    }
-    Logging.bridge();
-    return (rebuild ? Daemons.rebuild(loaded.settings()) : Daemons.apply(loaded.settings())).code();
+  ExitCode run(ApplySettings settings) {
+    return rebuild ? Daemons.rebuild(settings) : super.run(settings);
   }
 }

@@ -2,12 +2,9 @@ package dev.doppio.cli;
 
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.Configurations;
-import dev.doppio.cli.config.Loaded;
 import dev.doppio.cli.daemon.Daemons;
 import dev.doppio.schemas.failure.ExitCode;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -15,14 +12,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Runs the daemon that keeps a search index in step with the log; 'doppio search' reads it.")
-final class ApplySearchCommand implements Callable<Integer> {
-  @Mixin private ConfigurationOptions configuration;
-
-  @Option(
-      names = "--check",
-      description = "Validates the configuration, prints what is in force, and ends.")
-  private boolean check;
-
+final class ApplySearchCommand extends ApplyDaemonCommand {
   @Option(
       names = "--rebuild",
       description =
@@ -31,15 +21,12 @@ final class ApplySearchCommand implements Callable<Integer> {
               + " Started again before that, it goes on where it stood.")
   private boolean rebuild;
 
+  ApplySearchCommand() {
+    super(Configurations::applySearch);
+  }
+
   @Override
-  public Integer call() {
-    Loaded<ApplySettings> loaded = configuration.load(Configurations::applySearch);
-    if (check) {
-      Daemons.check(loaded.settings());
-      configuration.printEffective(loaded);
-      return ExitCode.OK.code();
-    }
-    Logging.bridge();
-    return (rebuild ? Daemons.rebuild(loaded.settings()) : Daemons.apply(loaded.settings())).code();
+  ExitCode run(ApplySettings settings) {
+    return rebuild ? Daemons.rebuild(settings) : super.run(settings);
   }
 }

@@ -176,7 +176,7 @@ final class DoppioCommandTest {
     String file = searchConfig();
 
     assertThat(run("apply", "search", "--check", "-c", file).out())
-        .contains("folder: index", "json-paths: 1000", "buffer-size: 32MiB", "port: 9103");
+        .contains("folder: index", "json-paths: 1000", "buffer-size: 96MiB", "port: 9103");
     assertThat(run("apply", "mysql", "--check", "-c", file).err())
         .contains("target.lucene.folder: no such setting", "target.mysql.user: is missing");
     assertThat(run("apply", "search", "--check", "-c", applyConfig()).err())

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class CheckpointTable {
   private static final String VERSION = "1";
   private static final String ORIGIN = "doppio.origin";
   private static final String PARTITIONS = "doppio.partitions";
+  private static final String TABLES = "doppio.tables";
   private static final int MOST_TRIES = 50;
   private static final Schema NO_ROWS =
       new Schema(Types.NestedField.optional(1, "none", Types.StringType.get()));
@@ -102,6 +104,33 @@ final class CheckpointTable {
     update(
         map -> {
           map.put(PARTITIONS, Integer.toString(partitions));
+          return map;
+        });
+  }
+
+  /**
+   * Keeps a warehouse to the tables that it was begun with: one that is written later would lack
+   * what came before.
+   *
+   * @throws DoppioException TARGET_REFUSED for another choice than the first
+   */
+  void keepTo(HadoopTargetConfig.Tables tables) {
+    update(
+        map -> {
+          boolean older = !Standing.partitions(map).isEmpty();
+          String first = older ? HadoopTargetConfig.Tables.BOTH.name() : tables.name();
+          String there = map.getOrDefault(TABLES, first);
+          if (!there.equals(tables.name())) {
+            throw new DoppioException(
+                FailureKind.TARGET_REFUSED,
+                "the warehouse "
+                    + warehouse.folder()
+                    + " was begun with target.hadoop.tables: "
+                    + there.toLowerCase(Locale.ROOT)
+                    + ", and keeps to it: set that, or name another folder in"
+                    + " target.hadoop.warehouse, which is loaded from the log's begin");
+          }
+          map.put(TABLES, there);
           return map;
         });
   }

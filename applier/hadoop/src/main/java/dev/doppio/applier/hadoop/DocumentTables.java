@@ -50,6 +50,11 @@ final class DocumentTables {
     this.config = config;
   }
 
+  /** Those of the two that get rows. */
+  List<Kind> written() {
+    return config.tables().kinds();
+  }
+
   private static Thread thread(Runnable work) {
     Thread thread = new Thread(work, "manifests");
     thread.setDaemon(true);

@@ -45,6 +45,7 @@ final class GroupCommit {
   private final Clock clock;
   private final ReentrantLock committing = new ReentrantLock();
   private final Map<TableName, Integer> commits = new HashMap<>();
+  private final Set<TableName> written = new HashSet<>();
   private Map<HadoopPartition, List<Offer>> gathered = new LinkedHashMap<>();
   private Instant lastCommit;
   private int rows;
@@ -84,6 +85,17 @@ final class GroupCommit {
     return writer;
   }
 
+  /** Tables that were committed to since this was last asked. */
+  synchronized Set<TableName> takeWritten() {
+    Set<TableName> taken = Set.copyOf(written);
+    written.clear();
+    return taken;
+  }
+
+  private synchronized void written(Set<TableName> tables) {
+    written.addAll(tables);
+  }
+
   /** Takes a transaction, to be committed when that is due. */
   synchronized void add(HadoopPartition partition, Offer offer) {
     gathered.computeIfAbsent(partition, any -> new ArrayList<>()).add(offer);
@@ -97,24 +109,30 @@ final class GroupCommit {
   }
 
   private synchronized boolean isDue() {
-    HadoopTargetConfig.Bounds bounds = config.bounds();
     Duration since = Duration.between(lastCommit, clock.instant());
-    return !gathered.isEmpty()
-        && (rows >= bounds.rows()
-            || bytes >= bounds.bytes()
-            || since.compareTo(bounds.interval()) >= 0);
+    return !gathered.isEmpty() && (isFull() || since.compareTo(config.bounds().interval()) >= 0);
   }
 
-  /** Commits what was gathered when a bound is reached and nobody else is at it. */
+  private synchronized boolean isFull() {
+    return rows >= config.bounds().rows() || bytes >= config.bounds().bytes();
+  }
+
+  /**
+   * Commits what was gathered when a bound is reached and nobody else is at it. Waits for who is
+   * where as much as a commit may have is gathered again: memory holds two, and no more.
+   */
   void commitIfDue() {
-    if (isDue() && committing.tryLock()) {
-      try {
-        if (isDue()) {
-          commit(take());
-        }
-      } finally {
-        committing.unlock();
+    if (isFull()) {
+      committing.lock();
+    } else if (!isDue() || !committing.tryLock()) {
+      return;
+    }
+    try {
+      if (isDue()) {
+        commit(take());
       }
+    } finally {
+      committing.unlock();
     }
   }
 
@@ -187,7 +205,7 @@ final class GroupCommit {
     Set<TableName> touched = inOrder(taken);
     Map<String, String> summary = summary(taken);
     for (TableName table : touched) {
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : tables.written()) {
         write(taken, table, kind, summary);
       }
     }
@@ -203,6 +221,7 @@ final class GroupCommit {
     watermark = CheckpointTable.watermark(checkpoints.properties());
     taken.forEach((partition, offers) -> partition.settled(offers.get(offers.size() - 1)));
     counters.committed();
+    written(touched);
     touched.forEach(this::expire);
   }
 
@@ -271,7 +290,7 @@ final class GroupCommit {
     }
     long old = clock.instant().minus(config.keeping().age()).toEpochMilli();
     try {
-      for (Kind kind : Kind.values()) {
+      for (Kind kind : tables.written()) {
         tables.expire(table, kind, old);
       }
     } catch (DoppioException e) {

@@ -138,7 +138,7 @@ final class HadoopPartition implements TargetPartition, Gathering {
     work.takeEntries()
         .forEach(
             (table, entries) -> {
-              for (Kind kind : Kind.values()) {
+              for (Kind kind : shared.tables().written()) {
                 List<Entry> lacking =
                     entries.stream().filter(e -> lacks(table, kind, e.run().scn())).toList();
                 if (!lacking.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.doppio.applier.hadoop;
 
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.failure.DoppioException;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * A warehouse of Iceberg tables. Who opens a partition takes it over, whoever had it, here or
  * elsewhere. Thread-safe; its partitions are not.
  */
-public final class HadoopTarget implements Target {
+public final class HadoopTarget implements Target, Skips {
   private static final Logger LOG = LoggerFactory.getLogger(HadoopTarget.class);
 
   private final Warehouse warehouse;
@@ -37,6 +38,7 @@ public final class HadoopTarget implements Target {
   private final Counters counters = new Counters();
   private final GroupCommit commits;
   private final HadoopPartition.Shared shared;
+  private final Optional<Compacting> compacting;
   private final Clock clock;
   private final HadoopTargetConfig config;
   private final Map<PartitionId, HadoopPartition> owners = new HashMap<>();
@@ -52,6 +54,10 @@ public final class HadoopTarget implements Target {
     this.commits = new GroupCommit(tables, checkpoints, config, counters, clock);
     this.shared = new HadoopPartition.Shared(tables, checkpoints, commits, clock);
     this.clock = clock;
+    this.compacting =
+        config
+            .compaction()
+            .map(every -> new Compacting(config, every, commits::takeWritten, clock));
   }
 
   /**
@@ -101,6 +107,7 @@ public final class HadoopTarget implements Target {
     Warehouse warehouse = Warehouse.open(config);
     try {
       CheckpointTable checkpoints = CheckpointTable.open(warehouse, config.datacenter());
+      checkpoints.keepTo(config.tables());
       return new HadoopTarget(config, warehouse, checkpoints, clock);
     } catch (RuntimeException e) {
       warehouse.close();
@@ -135,19 +142,12 @@ public final class HadoopTarget implements Target {
     return checkpoints.identity();
   }
 
-  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  @Override
   public Optional<Checkpoint> look(PartitionId partition) {
     return checkpoints.standing(partition).checkpoint();
   }
 
-  /**
-   * Lets a partition that nobody applies just now pass what stands in its way, and records it.
-   *
-   * @param who user and host of the operator
-   * @param reason for those who come later
-   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, CHECKPOINT_LOST
-   *     when it stands elsewhere by now; nothing was written then
-   */
+  @Override
   public void skip(Skip skip, String who, String reason) {
     PartitionId partition = skip.at().partition();
     SkipEntry entry = SkipEntry.of(skip, who, reason, clock.instant());
@@ -187,6 +187,7 @@ public final class HadoopTarget implements Target {
 
   @Override
   public synchronized void close() {
+    compacting.ifPresent(Compacting::close);
     owners.values().forEach(HadoopPartition::close);
     owners.clear();
     warehouse.close();

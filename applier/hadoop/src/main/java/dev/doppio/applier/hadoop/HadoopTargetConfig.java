@@ -1,8 +1,10 @@
 package dev.doppio.applier.hadoop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A warehouse of Iceberg tables as a target.
@@ -11,7 +13,10 @@ import java.util.Objects;
  * @param datacenter origin of the log, the only one in this warehouse
  * @param bounds when what was gathered is committed
  * @param slices how the change tables are parted by the time at the source
+ * @param tables which of them are written
  * @param keeping what is kept of past states
+ * @param compaction from one compaction of the tables to the next, at least a millisecond; empty
+ *     leaves that to the operator
  * @param client settings of Hadoop's client by its own names
  */
 public record HadoopTargetConfig(
@@ -19,13 +24,19 @@ public record HadoopTargetConfig(
     String datacenter,
     Bounds bounds,
     Slices slices,
+    Tables tables,
     Keeping keeping,
+    Optional<Duration> compaction,
     Map<String, String> client) {
   public HadoopTargetConfig {
     Objects.requireNonNull(warehouse);
     Objects.requireNonNull(bounds);
     Objects.requireNonNull(slices);
+    Objects.requireNonNull(tables);
     Objects.requireNonNull(keeping);
+    if (compaction.filter(every -> every.toMillis() < 1).isPresent()) {
+      throw new IllegalArgumentException("no interval of compactions: " + compaction.get());
+    }
     client = Map.copyOf(client);
     if (datacenter.isEmpty()) {
       throw new IllegalArgumentException("a warehouse is of the log of a datacenter");
@@ -36,6 +47,23 @@ public record HadoopTargetConfig(
   public enum Slices {
     DAY,
     HOUR
+  }
+
+  /** Which tables get rows; a warehouse keeps to what it began with. */
+  public enum Tables {
+    BOTH(Kind.values()),
+    CHANGES(Kind.CHANGES),
+    CURRENT(Kind.CURRENT);
+
+    private final List<Kind> kinds;
+
+    Tables(Kind... kinds) {
+      this.kinds = List.of(kinds);
+    }
+
+    List<Kind> kinds() {
+      return kinds;
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.doppio.applier.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.doppio.logreader.Notes;
 import dev.doppio.logreader.TargetPartition;
@@ -103,6 +104,30 @@ final class CompactionTest {
       assertThat(behind.scns(Notes.FIRST.name(), Kind.CURRENT).toString()).isEqualTo("shop/0=1:7");
     }
     assertThat(bodies()).doesNotContainKey(2L).containsEntry(3L, "between").hasSize(5);
+  }
+
+  @Test
+  void anApplierThatCompactsByItselfLosesAndRepeatsNothingOfWhatItCommitsMeanwhile() {
+    HadoopTargetConfig config = Shop.compacting(folder, Duration.ofMillis(20));
+    try (HadoopTarget busy = HadoopTarget.connect(config, Clock.systemUTC());
+        TargetPartition mine = busy.open(Shop.OTHER)) {
+      for (long sequence = 1; sequence <= 40; sequence++) {
+        Shop.commit(
+            mine,
+            Shop.OTHER,
+            sequence,
+            Notes.read(Notes.row(100 + sequence % 7, "b" + sequence)),
+            Notes.read(Notes.row(200 + sequence, "c")));
+      }
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .untilAsserted(() -> assertThat(files("notes")).isEqualTo("1 and 0"));
+    }
+    assertThat(bodies()).hasSize(6 + 7 + 40).containsEntry(105L, "b40").containsEntry(240L, "c");
+    assertThat(PlainTables.rows(folder, "shop.notes_changes")).hasSize(12 + 80);
+    assertThat(PlainTables.summary(folder, "shop.notes"))
+        .containsEntry("doppio.scns", "shop/0=1:6,shop/1=1:40");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.doppio.applier.hadoop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.doppio.logreader.Gathering;
 import dev.doppio.logreader.Notes;
@@ -21,12 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.data.Record;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Transactions of many partitions in one commit, and what a death between its tables leaves. */
@@ -85,6 +93,35 @@ final class GroupCommitTest {
                     + row.getField("id"))
         .sorted()
         .toList();
+  }
+
+  @Test
+  @Timeout(60)
+  void whoeverHasGatheredAsMuchAsACommitMayHaveWaitsForTheOneUnderWay() throws Exception {
+    HadoopTarget target = target(Shop.config(folder, Duration.ofHours(1), 3));
+    TargetPartition one = target.open(Shop.PARTITION);
+    TargetPartition two = target.open(Shop.OTHER);
+    Shop.offer(one, Shop.PARTITION, 1, insert(1, "a"), insert(2, "b"), insert(3, "c"));
+    Shop.offer(two, Shop.OTHER, 1, insert(4, "d"));
+    CountDownLatch release = FragileFiles.holdUp();
+    ExecutorService others = Executors.newCachedThreadPool();
+    try {
+      Future<Optional<Scn>> committing = others.submit(() -> settled(one));
+      await().atMost(Duration.ofSeconds(30)).until(FragileFiles::isHeld);
+      Shop.offer(two, Shop.OTHER, 2, insert(5, "e"));
+      assertThat(settled(two)).as("with room left").isEmpty();
+      Shop.offer(two, Shop.OTHER, 3, insert(6, "f"), insert(7, "g"));
+      Future<Optional<Scn>> waiting = others.submit(() -> settled(two));
+      assertThatThrownBy(() -> waiting.get(200, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      release.countDown();
+      assertThat(committing.get()).contains(new Scn(1, 1));
+      assertThat(waiting.get()).contains(new Scn(1, 3));
+    } finally {
+      release.countDown();
+      others.shutdownNow();
+    }
+    assertThat(bodies()).hasSize(7);
   }
 
   @Test

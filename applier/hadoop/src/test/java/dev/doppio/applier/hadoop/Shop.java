@@ -35,8 +35,24 @@ final class Shop {
         "dc1",
         new HadoopTargetConfig.Bounds(interval, rows, 64 << 20),
         HadoopTargetConfig.Slices.DAY,
+        HadoopTargetConfig.Tables.BOTH,
         new HadoopTargetConfig.Keeping(Duration.ZERO, 3),
+        Optional.empty(),
         Map.of("fs.file.impl", FragileFiles.class.getName(), "fs.file.impl.disable.cache", "true"));
+  }
+
+  /** Compacts by itself. */
+  static HadoopTargetConfig compacting(Path warehouse, Duration every) {
+    HadoopTargetConfig plain = config(warehouse);
+    return new HadoopTargetConfig(
+        plain.warehouse(),
+        plain.datacenter(),
+        plain.bounds(),
+        plain.slices(),
+        plain.tables(),
+        plain.keeping(),
+        Optional.of(every),
+        plain.client());
   }
 
   static Run run(long sequence) {

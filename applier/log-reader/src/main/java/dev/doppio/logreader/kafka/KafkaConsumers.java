@@ -19,6 +19,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Makes consumers with what the guarantees need, and says their errors in our words. */
 final class KafkaConsumers {
+  /** A larger record comes all the same. What an answer holds stays in memory until all is read. */
+  private static final int MOST_BYTES_OF_A_PARTITION = 256 << 10;
+
   private KafkaConsumers() {}
 
   /** A consumer without group; {@code own} wins over the configured properties. */
@@ -28,6 +31,8 @@ final class KafkaConsumers {
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) config.timeout().toMillis());
     properties.putIfAbsent(
         ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) config.timeout().toMillis());
+    properties.putIfAbsent(
+        ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, MOST_BYTES_OF_A_PARTITION);
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

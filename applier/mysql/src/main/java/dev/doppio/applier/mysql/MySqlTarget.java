@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.Doppio;
@@ -25,7 +26,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** A MySQL replica. Thread-safe; its partitions are not. */
-public final class MySqlTarget implements Target {
+public final class MySqlTarget implements Target, Skips {
   private static final String MIGRATIONS = "classpath:dev/doppio/applier/mysql/migration";
   private static final String MIGRATION_HISTORY = "schema_history";
 
@@ -144,7 +145,7 @@ public final class MySqlTarget implements Target {
     }
   }
 
-  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  @Override
   public Optional<Checkpoint> look(PartitionId partition) {
     try (Connection connection = shared.pool().getConnection()) {
       return CheckpointRow.look(connection, config.datacenter(), partition);
@@ -153,14 +154,7 @@ public final class MySqlTarget implements Target {
     }
   }
 
-  /**
-   * Lets a partition that nobody applies just now pass what stands in its way, and records it.
-   *
-   * @param who user and host of the operator
-   * @param reason for those who come later
-   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, CHECKPOINT_LOST
-   *     when it stands elsewhere by now; nothing was written then
-   */
+  @Override
   public void skip(Skip skip, String who, String reason) {
     try (Connection connection = shared.pool().getConnection()) {
       try {

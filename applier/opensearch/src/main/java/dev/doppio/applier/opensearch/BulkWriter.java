@@ -47,12 +47,14 @@ final class BulkWriter {
    * Returns when each operation is done, or was done already.
    *
    * @param request lines of operations
+   * @param beforeEach run before each try; may throw
    * @throws DoppioException TARGET_REJECTED with the first operation that can't be done; others of
    *     the request are done
    */
-  void send(byte[] request) {
+  void send(byte[] request, Runnable beforeEach) {
     byte[] left = request;
     for (int tried = 1; left.length > 0; tried++) {
+      beforeEach.run();
       Answer answer = cluster.lines("/_bulk", QUERY, left);
       if (answer.status() == Answer.BUSY || answer.status() == Answer.UNAVAILABLE) {
         counters.throttled();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
@@ -37,6 +38,7 @@ import org.apache.hc.core5.http.message.BasicHeader;
 import org.opensearch.client.json.jackson.JacksonJsonpMapper;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
+import org.opensearch.client.opensearch.generic.Request;
 import org.opensearch.client.opensearch.generic.Requests;
 import org.opensearch.client.opensearch.generic.Response;
 import org.opensearch.client.transport.OpenSearchTransport;
@@ -67,6 +69,7 @@ final class Cluster implements AutoCloseable {
   /** For what has to be read as it was written last: copies of a shard may be late. */
   static final Map<String, String> AT_PRIMARY = Map.of("preference", "_primary");
 
+  private static final byte[] NOTHING = {};
   private static final String LINES = "application/x-ndjson";
   private static final String DOCUMENT = "application/json";
 
@@ -190,27 +193,45 @@ final class Cluster implements AutoCloseable {
    */
   private Answer send(String method, String path, Map<String, String> query, Optional<Body> body) {
     String where = address() + path;
-    try (Response response =
-        client.execute(Requests.create(method, path, List.of(), query, body.orElse(null)))) {
-      Answer answer = new Answer(response.getStatus(), read(response));
-      OpenSearchFailures.throwIfDenied(where, answer);
-      return answer;
-    } catch (
-        ResponseException e) { // of some statuses the transport hands on no more than the number
-      return new Answer(e.status(), MissingNode.getInstance());
+    Answer answer =
+        answer(where, Requests.create(method, path, List.of(), query, body.orElse(null)));
+    OpenSearchFailures.throwIfDenied(where, answer);
+    return answer;
+  }
+
+  private Answer answer(String where, Request request) {
+    try (Response response = client.execute(request)) {
+      byte[] body = response.getBody().map(Body::bodyAsBytes).orElse(NOTHING);
+      return new Answer(response.getStatus(), read(body));
     } catch (IOException e) {
-      throw OpenSearchFailures.unanswered(where, e);
+      // Of some statuses the transport makes an exception, which it wraps in others.
+      ResponseException answered =
+          Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+              .filter(ResponseException.class::isInstance)
+              .map(ResponseException.class::cast)
+              .findFirst()
+              .orElseThrow(() -> OpenSearchFailures.unanswered(where, e));
+      return new Answer(answered.status(), body(answered));
     }
   }
 
-  private static JsonNode read(Response response) throws IOException {
-    Optional<Body> body = response.getBody();
-    if (body.isEmpty()) {
+  /** What the exception's message ends with; missing where that is none. */
+  private static JsonNode body(ResponseException answered) {
+    int begin = answered.getMessage().indexOf("\n{");
+    try {
+      return begin < 0
+          ? MissingNode.getInstance()
+          : JSON.readTree(answered.getMessage().substring(begin));
+    } catch (IOException noJson) {
       return MissingNode.getInstance();
     }
-    byte[] bytes = body.get().bodyAsBytes();
-    boolean json = bytes.length > 0 && (bytes[0] == '{' || bytes[0] == '[');
-    return json ? JSON.readTree(bytes) : JSON.createObjectNode();
+  }
+
+  private static JsonNode read(byte[] body) throws IOException {
+    if (body.length == 0) {
+      return MissingNode.getInstance();
+    }
+    return body[0] == '{' || body[0] == '[' ? JSON.readTree(body) : JSON.createObjectNode();
   }
 
   static ObjectNode object() {

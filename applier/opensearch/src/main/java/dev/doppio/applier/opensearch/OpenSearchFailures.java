@@ -3,6 +3,8 @@ package dev.doppio.applier.opensearch;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import java.io.IOException;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /** What the cluster and the network say, in our kinds; nobody else decides what they mean. */
 final class OpenSearchFailures {
@@ -10,6 +12,11 @@ final class OpenSearchFailures {
   private static final int FORBIDDEN = 403;
   private static final int BAD_REQUEST = 400;
   private static final int TOO_LARGE = 413;
+
+  private static final String NOT_TRUSTED =
+      ": no TLS with this node. Its certificate has to name the host that target.opensearch.nodes"
+          + " names, and to be signed by an authority in target.opensearch.ca-file, or by one of"
+          + " the JDK's where that is not set";
 
   private OpenSearchFailures() {}
 
@@ -20,8 +27,20 @@ final class OpenSearchFailures {
     String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     return new DoppioException(
         FailureKind.TARGET_UNAVAILABLE,
-        where + ": " + e.getClass().getSimpleName() + ": " + said + "; it is tried again",
+        where
+            + ": "
+            + e.getClass().getSimpleName()
+            + ": "
+            + said
+            + (isOfTls(e) ? NOT_TRUSTED : "")
+            + "; it is tried again",
         e);
+  }
+
+  /** The transport wraps what it hands on. */
+  private static boolean isOfTls(IOException e) {
+    return Stream.iterate((Throwable) e, cause -> cause != null, Throwable::getCause)
+        .anyMatch(SSLException.class::isInstance);
   }
 
   static void throwIfDenied(String where, Answer answer) {

@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
  */
 final class OpenSearchPartition implements TargetPartition {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchPartition.class);
-  private static final Duration COMPARED = Duration.ofSeconds(10);
   private static final int MOST_SHOWN = 300;
 
   /**
@@ -41,6 +40,7 @@ final class OpenSearchPartition implements TargetPartition {
    *
    * @param build that they write
    * @param bulkBytes most of a request
+   * @param comparedFor how long a look at the ledger counts for the requests that follow it
    */
   record Shared(
       Cluster cluster,
@@ -50,7 +50,8 @@ final class OpenSearchPartition implements TargetPartition {
       Counters counters,
       Clock clock,
       int build,
-      int bulkBytes) {
+      int bulkBytes,
+      Duration comparedFor) {
     /** Of a partition's document in the ledger. */
     String id(PartitionId partition) {
       return id(build, partition);
@@ -109,6 +110,7 @@ final class OpenSearchPartition implements TargetPartition {
   }
 
   private void requireMine() {
+    long asked = System.nanoTime();
     List<Ledger.Entry> now = shared.ledger().read(shared.id(partition), Builds.ID);
     if (taken || !now.get(0).isSameWriteAs(entry)) {
       throw lost();
@@ -121,7 +123,7 @@ final class OpenSearchPartition implements TargetPartition {
               + ", which this applier writes and nobody searches any more: end it. The applier of"
               + " the new ones goes on");
     }
-    comparedNanos = System.nanoTime();
+    comparedNanos = asked;
   }
 
   @Override
@@ -294,10 +296,13 @@ final class OpenSearchPartition implements TargetPartition {
   }
 
   private void send(byte[] request) {
-    if (System.nanoTime() - comparedNanos > COMPARED.toNanos()) {
+    writer.send(request, this::requireMineStill);
+  }
+
+  private void requireMineStill() {
+    if (System.nanoTime() - comparedNanos > shared.comparedFor().toNanos()) {
       requireMine();
     }
-    writer.send(request);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.doppio.applier.opensearch;
 
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.Target;
 import dev.doppio.logreader.TargetPartition;
 import dev.doppio.schemas.failure.DoppioException;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Indexes of an OpenSearch cluster, an index a table. Who opens a partition takes it over, whoever
  * had it, here or elsewhere. Thread-safe; its partitions are not.
  */
-public final class OpenSearchTarget implements Target {
+public final class OpenSearchTarget implements Target, Skips {
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchTarget.class);
 
   /** The first with a field for unsigned numbers of 64 bits. */
@@ -66,7 +67,8 @@ public final class OpenSearchTarget implements Target {
             counters,
             clock,
             build,
-            config.bulkBytes());
+            config.bulkBytes(),
+            config.indexes().comparedFor());
   }
 
   /**
@@ -188,20 +190,13 @@ public final class OpenSearchTarget implements Target {
     return UUID.nameUUIDFromBytes(where.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
-  /** Where a partition stands, without taking it over; empty when nothing was ever applied. */
+  @Override
   public Optional<Checkpoint> look(PartitionId partition) {
     return Standing.read(ledger.read(shared.id(partition)).get(0), partition).checkpoint();
   }
 
-  /**
-   * Lets a partition that nobody applies just now pass what stands in its way, and records it. What
-   * an index has taken of it stays there.
-   *
-   * @param who user and host of the operator
-   * @param reason for those who come later
-   * @throws DoppioException TARGET_REFUSED while an applier holds the partition, CHECKPOINT_LOST
-   *     when it stands elsewhere by now; nothing was written then
-   */
+  /** What an index has taken of it stays there. */
+  @Override
   public void skip(Skip skip, String who, String reason) {
     PartitionId partition = skip.at().partition();
     SkipEntry recorded = SkipEntry.of(skip, who, reason, clock.instant());

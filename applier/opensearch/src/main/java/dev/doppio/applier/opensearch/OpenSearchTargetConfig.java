@@ -19,6 +19,7 @@ import java.util.Optional;
 public record OpenSearchTargetConfig(
     Access access, String prefix, String datacenter, Indexes indexes, int bulkBytes) {
   private static final int LEAST_BULK_BYTES = 1 << 10;
+  private static final Duration LONGEST_COMPARED = Duration.ofSeconds(10);
 
   public OpenSearchTargetConfig {
     Objects.requireNonNull(access);
@@ -89,6 +90,15 @@ public record OpenSearchTargetConfig(
         throw new IllegalArgumentException(
             "no index: " + shards + " shards, " + replicas + " replicas, deletes " + keepDeletes);
       }
+    }
+
+    /**
+     * How long an applier may send after a look at whose the partition is. Well below {@link
+     * #keepDeletes}: what a successor deletes after that look is still remembered then.
+     */
+    Duration comparedFor() {
+      Duration half = keepDeletes.dividedBy(2);
+      return half.compareTo(LONGEST_COMPARED) < 0 ? half : LONGEST_COMPARED;
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,7 @@ final class BulkWriterTest {
   private final Deque<String> answers = new ArrayDeque<>();
 
   private final List<String> asked = new ArrayList<>();
+  private final AtomicInteger before = new AtomicInteger();
   private final Counters counters = new Counters();
   private HttpServer server;
   private Cluster cluster;
@@ -86,9 +88,10 @@ final class BulkWriterTest {
     answers.add(items(FINE, BUSY, SUPERSEDED, BUSY));
     answers.add(items(FINE, BUSY));
     answers.add(items(FINE));
-    writer.send(request(1, 2, 3, 4));
+    writer.send(request(1, 2, 3, 4), before::incrementAndGet);
     assertThat(asked)
         .containsExactly(text(1, 2, 3, 4), text(1, 2, 3, 4), text(1, 2, 3, 4), text(2, 4), text(4));
+    assertThat(before).as("looked whose the partition is").hasValue(5);
     assertThat(counters.snapshot(0).throttled()).isEqualTo(4);
     assertThat(counters.snapshot(0).conflicts()).isEqualTo(1);
   }
@@ -96,7 +99,7 @@ final class BulkWriterTest {
   @Test
   void aDocumentThatCanNotBeIndexedIsNamedWithPlaceAndReasonAndItsContentIsNot() {
     answers.add(items(FINE, REFUSED, FINE));
-    assertThatThrownBy(() -> writer.send(request(1, 2, 3)))
+    assertThatThrownBy(() -> writer.send(request(1, 2, 3), before::incrementAndGet))
         .isInstanceOfSatisfying(
             DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REJECTED))
         .hasMessageContaining("document doc/2 of shop/3 in run 1:2 can't be indexed in shop.doc-1")
@@ -107,7 +110,7 @@ final class BulkWriterTest {
   @Test
   void aVersionThatWasThereBeforeIsNoFailure() {
     answers.add(items(SUPERSEDED, SUPERSEDED));
-    writer.send(request(1, 2));
+    writer.send(request(1, 2), before::incrementAndGet);
     assertThat(asked).hasSize(1);
     assertThat(counters.snapshot(0).conflicts()).isEqualTo(2);
   }
@@ -116,7 +119,7 @@ final class BulkWriterTest {
   void anyOtherFailureMayPass() {
     answers.add(
         items(FINE, "{\"index\":{\"status\":404,\"error\":{\"reason\":\"no such index\"}}}"));
-    assertThatThrownBy(() -> writer.send(request(1, 2)))
+    assertThatThrownBy(() -> writer.send(request(1, 2), before::incrementAndGet))
         .isInstanceOfSatisfying(
             DoppioException.class,
             e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_UNAVAILABLE))

@@ -48,6 +48,7 @@ final class Indexes {
             .setOpenMode(IndexWriterConfig.OpenMode.CREATE_OR_APPEND)
             .setRAMBufferSizeMB(bufferBytes / BYTES_PER_MEGABYTE)
             .setMergeScheduler(new Merges())
+            .setMaxFullFlushMergeWaitMillis(0)
             .setCommitOnClose(false);
     return new IndexWriter(directory, config);
   }

@@ -103,6 +103,8 @@ enum Kind {
   private static final BigDecimal LEAST = BigDecimal.valueOf(Long.MIN_VALUE);
   private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
 
+  private final String suffix = name().toLowerCase(Locale.ROOT);
+
   /** One end of a range. */
   record End(String text, boolean inclusive) {
     <T> T exclusive(T value, Function<T, T> beyond) {
@@ -121,7 +123,7 @@ enum Kind {
   }
 
   String suffix() {
-    return name().toLowerCase(Locale.ROOT);
+    return suffix;
   }
 
   /** True where the values are words or texts, so that patterns make sense. */

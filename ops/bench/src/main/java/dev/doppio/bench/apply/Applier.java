@@ -24,6 +24,11 @@ import java.util.OptionalDouble;
 public final class Applier {
   private static final Duration STOPPED_WITHIN = Duration.ofSeconds(120);
   private static final Duration ASK = Duration.ofSeconds(5);
+
+  /** As {@code ./doppio} starts appliers. */
+  private static final List<String> FLAGS =
+      List.of("-XX:SurvivorRatio=3", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40");
+
   private static final String YAML =
       """
       version: 1
@@ -78,7 +83,7 @@ public final class Applier {
         .children()
         .start(
             folder.getFileName().toString(),
-            doppio.with(List.of(into.heap())).command(arguments),
+            doppio.with(List.of(into.heap())).with(FLAGS).command(arguments),
             Map.of(),
             folder.resolve("apply.log"));
   }

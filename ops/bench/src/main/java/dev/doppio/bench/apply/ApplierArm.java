@@ -58,7 +58,7 @@ final class ApplierArm implements ApplyArm {
 
   @Override
   public String name() {
-    return "apply:" + into.command();
+    return "apply:" + into.arm();
   }
 
   @Override
@@ -69,8 +69,7 @@ final class ApplierArm implements ApplyArm {
   @Override
   public Measurement apply(Backlog backlog, int run) throws SQLException, InterruptedException {
     replica.empty(backlog.database());
-    Path folder =
-        servers.workspace().folder(backlog.database(), "apply-" + into.command() + "-" + run);
+    Path folder = servers.workspace().folder(backlog.database(), "apply-" + into.arm() + "-" + run);
     Applier applier = new Applier(servers, log, into, folder);
     long launched = System.nanoTime();
     Child child = applier.launch(program);

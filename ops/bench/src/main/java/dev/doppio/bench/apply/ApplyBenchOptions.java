@@ -32,7 +32,8 @@ public record ApplyBenchOptions(
     boolean profile,
     Path out) {
   /** All there are. */
-  public static final Set<String> ARMS = Set.of("native", "sink", "mysql", "search", "hadoop");
+  public static final Set<String> ARMS =
+      Set.of("native", "sink", "mysql", "search", "hadoop", "hadoop-changes", "hadoop-current");
 
   public ApplyBenchOptions {
     workloads = List.copyOf(workloads);

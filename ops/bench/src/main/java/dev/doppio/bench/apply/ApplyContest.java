@@ -160,7 +160,13 @@ final class ApplyContest {
         arms.add(ours(Into.lucene(), outcomes::index));
       }
       if (options.has("hadoop")) {
-        arms.add(ours(Into.hadoop(), outcomes::warehouse));
+        arms.add(ours(Into.hadoop("hadoop", "both"), outcomes::warehouse));
+      }
+      if (options.has("hadoop-changes")) {
+        arms.add(ours(Into.hadoop("hadoop-changes", "changes"), outcomes::changes));
+      }
+      if (options.has("hadoop-current")) {
+        arms.add(ours(Into.hadoop("hadoop-current", "current"), outcomes::current));
       }
     }
     return arms;

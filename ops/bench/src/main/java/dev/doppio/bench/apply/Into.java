@@ -11,12 +11,13 @@ import java.util.List;
 /**
  * What one of our appliers writes to.
  *
+ * @param arm of the bench
  * @param command of {@code doppio apply}
  * @param heap {@code -Xmx} of its process
  * @param yaml {@code target} of its configuration
  * @param settings beyond, {@code name=value}
  */
-public record Into(String command, String heap, String yaml, List<String> settings) {
+public record Into(String arm, String command, String heap, String yaml, List<String> settings) {
   public Into {
     settings = List.copyOf(settings);
   }
@@ -24,6 +25,7 @@ public record Into(String command, String heap, String yaml, List<String> settin
   /** A MySQL replica. */
   public static Into mysql(MySqlServer replica) {
     return new Into(
+        "mysql",
         "mysql",
         "-Xmx160m",
         "mysql: {host: %s, port: %d, user: %s, password-file: password, tls: {mode: disabled}}"
@@ -33,21 +35,27 @@ public record Into(String command, String heap, String yaml, List<String> settin
 
   /** A Lucene index in folder {@code index} beside the configuration. */
   static Into lucene() {
-    return new Into("search", "-Xmx512m", "lucene: {folder: index}", List.of());
+    return new Into("search", "search", "-Xmx512m", "lucene: {folder: index}", List.of());
   }
 
   /**
    * Tables in Hadoop, in folder {@code warehouse} beside the configuration. The last commit of a
    * backlog waits for its interval: not as long as by default.
+   *
+   * @param tables that are written: {@code both}, {@code changes}, {@code current}
    */
-  static Into hadoop() {
+  static Into hadoop(String arm, String tables) {
     return new Into(
-        "hadoop", "-Xmx512m", "hadoop: {warehouse: warehouse, commit-interval: 2s}", List.of());
+        arm,
+        "hadoop",
+        "-Xmx512m",
+        "hadoop: {warehouse: warehouse, commit-interval: 2s, tables: " + tables + "}",
+        List.of());
   }
 
   /** The same with further settings. */
   Into with(List<String> further) {
-    return new Into(command, heap, yaml, further);
+    return new Into(arm, command, heap, yaml, further);
   }
 
   /** For the report. */

@@ -84,16 +84,30 @@ final class Outcomes {
     return sum;
   }
 
-  /** The warehouse in folder {@code warehouse}: current state, and every change once. */
+  /** Both tables of the warehouse in folder {@code warehouse}. */
   void warehouse(Path folder, Backlog backlog) throws SQLException {
+    current(folder, backlog);
+    changes(folder, backlog);
+  }
+
+  /** The table of the current state. */
+  void current(Path folder, Backlog backlog) throws SQLException {
+    must(table(folder, backlog, Backlog.TABLE), backlog, "the table of the current state");
+  }
+
+  /** The table of changes: each once. */
+  void changes(Path folder, Backlog backlog) {
+    long changes = table(folder, backlog, Backlog.TABLE + "_changes").documents();
+    if (changes != backlog.rows()) {
+      throw new LocalException(
+          "the table of changes has " + changes + " rows of " + backlog.rows());
+    }
+  }
+
+  private static Sum table(Path folder, Backlog backlog, String name) {
     String uri = "file:" + folder.resolve("warehouse").toAbsolutePath();
     try (HadoopCatalog catalog = new HadoopCatalog(new Configuration(), uri)) {
-      must(table(catalog, backlog, Backlog.TABLE), backlog, "the table of the current state");
-      long changes = table(catalog, backlog, Backlog.TABLE + "_changes").documents();
-      if (changes != backlog.rows()) {
-        throw new LocalException(
-            "the table of changes has " + changes + " rows of " + backlog.rows());
-      }
+      return table(catalog, backlog, name);
     } catch (IOException e) {
       throw new LocalException("Cannot read the tables in " + uri + ": " + e, e);
     }

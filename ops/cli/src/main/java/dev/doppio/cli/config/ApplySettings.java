@@ -43,6 +43,7 @@ public record ApplySettings(
   private static final int DEFAULT_THREADS = 4;
   private static final int INDEX_ROWS = 20_000;
   private static final long INDEX_BYTES = 32L << 20;
+  private static final Duration INDEX_AGE = Duration.ofSeconds(5);
   private static final int MYSQL_PORT = 9102;
   private static final int SEARCH_PORT = 9103;
   private static final int HADOOP_PORT = 9104;
@@ -67,7 +68,7 @@ public record ApplySettings(
       LogReaderConfig.Batch batch = standard.batch();
       return this == SEARCH
           ? standard.withBatch(
-              new LogReaderConfig.Batch(INDEX_ROWS, INDEX_BYTES, batch.age(), batch.idle()))
+              new LogReaderConfig.Batch(INDEX_ROWS, INDEX_BYTES, INDEX_AGE, batch.idle()))
           : standard;
     }
 

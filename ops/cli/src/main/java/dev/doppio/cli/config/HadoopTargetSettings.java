@@ -4,6 +4,7 @@ import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A warehouse of Iceberg tables.
@@ -11,14 +12,18 @@ import java.util.Objects;
  * @param warehouse URI of its folder
  * @param bounds when what was gathered is committed
  * @param slices how change tables are parted
+ * @param tables which of them are written
  * @param keeping of past states
+ * @param compaction from one compaction to the next; empty where nothing compacts
  * @param client settings of Hadoop's client by its own names
  */
 public record HadoopTargetSettings(
     String warehouse,
     HadoopTargetConfig.Bounds bounds,
     HadoopTargetConfig.Slices slices,
+    HadoopTargetConfig.Tables tables,
     HadoopTargetConfig.Keeping keeping,
+    Optional<Duration> compaction,
     ClientSettings client)
     implements TargetSettings {
   private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(30);
@@ -31,7 +36,9 @@ public record HadoopTargetSettings(
     Objects.requireNonNull(warehouse);
     Objects.requireNonNull(bounds);
     Objects.requireNonNull(slices);
+    Objects.requireNonNull(tables);
     Objects.requireNonNull(keeping);
+    Objects.requireNonNull(compaction);
     Objects.requireNonNull(client);
   }
 
@@ -51,7 +58,8 @@ public record HadoopTargetSettings(
    * @param datacenter origin of the log
    */
   public HadoopTargetConfig config(String datacenter) {
-    return new HadoopTargetConfig(warehouse, datacenter, bounds, slices, keeping, client.reveal());
+    return new HadoopTargetConfig(
+        warehouse, datacenter, bounds, slices, tables, keeping, compaction, client.reveal());
   }
 
   static Value<TargetSettings> read(Section target) {
@@ -65,12 +73,22 @@ public record HadoopTargetSettings(
             "partition-by",
             Kind.choice(HadoopTargetConfig.Slices.class),
             HadoopTargetConfig.Slices.DAY);
+    Value<HadoopTargetConfig.Tables> tables =
+        hadoop.optional(
+            "tables", Kind.choice(HadoopTargetConfig.Tables.class), HadoopTargetConfig.Tables.BOTH);
     Value<HadoopTargetConfig.Keeping> keeping = keeping(hadoop);
+    Value<Optional<Duration>> compaction = hadoop.maybe("compact-interval", Kind.DURATION);
     ClientSettings client = hadoop.section("client").client(HadoopTargetSettings::isSecret);
     return hadoop.build(
         () ->
             new HadoopTargetSettings(
-                uri(warehouse.get(), target), bounds.get(), slices.get(), keeping.get(), client));
+                uri(warehouse.get(), target),
+                bounds.get(),
+                slices.get(),
+                tables.get(),
+                keeping.get(),
+                compaction.get(),
+                client));
   }
 
   private static Value<HadoopTargetConfig.Bounds> bounds(Section hadoop) {

@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record LuceneTargetSettings(Path folder, ByteSize buffer, int jsonPaths)
     implements TargetSettings {
-  private static final ByteSize DEFAULT_BUFFER = ByteSize.parse("32MiB");
+  private static final ByteSize DEFAULT_BUFFER = ByteSize.parse("96MiB");
   private static final int DEFAULT_JSON_PATHS = 1_000;
   private static final int MOST_JSON_PATHS = 100_000;
 

@@ -5,6 +5,7 @@ import dev.doppio.applier.search.LuceneTarget;
 import dev.doppio.applier.search.LuceneTargetConfig;
 import dev.doppio.logreader.Rewind;
 import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.TargetView;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.Checkpoint;

@@ -4,13 +4,11 @@ import dev.doppio.applier.mysql.MySqlTarget;
 import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.applier.mysql.ReplicaView;
 import dev.doppio.logreader.Rewind;
-import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.TargetView;
 import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A MySQL replica. */
@@ -27,23 +25,7 @@ record MySqlDesk(MySqlTargetConfig config) implements TargetDesk {
 
   @Override
   public Skips skips() {
-    MySqlTarget target = MySqlTarget.connect(config);
-    return new Skips() {
-      @Override
-      public Optional<Checkpoint> look(PartitionId partition) {
-        return target.look(partition);
-      }
-
-      @Override
-      public void skip(Skip skip, String who, String reason) {
-        target.skip(skip, who, reason);
-      }
-
-      @Override
-      public void close() {
-        target.close();
-      }
-    };
+    return MySqlTarget.connect(config);
   }
 
   @Override

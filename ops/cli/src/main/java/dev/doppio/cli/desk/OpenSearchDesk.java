@@ -3,13 +3,10 @@ package dev.doppio.cli.desk;
 import dev.doppio.applier.opensearch.OpenSearchTarget;
 import dev.doppio.applier.opensearch.OpenSearchTargetConfig;
 import dev.doppio.applier.opensearch.OpenSearchView;
-import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.TargetView;
-import dev.doppio.schemas.log.Checkpoint;
-import dev.doppio.schemas.log.PartitionId;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** Indexes of an OpenSearch cluster. */
 record OpenSearchDesk(OpenSearchTargetConfig config) implements TargetDesk {
@@ -25,23 +22,7 @@ record OpenSearchDesk(OpenSearchTargetConfig config) implements TargetDesk {
 
   @Override
   public Skips skips() {
-    OpenSearchTarget target = OpenSearchTarget.connect(config, Clock.systemUTC());
-    return new Skips() {
-      @Override
-      public Optional<Checkpoint> look(PartitionId partition) {
-        return target.look(partition);
-      }
-
-      @Override
-      public void skip(Skip skip, String who, String reason) {
-        target.skip(skip, who, reason);
-      }
-
-      @Override
-      public void close() {
-        target.close();
-      }
-    };
+    return OpenSearchTarget.connect(config, Clock.systemUTC());
   }
 
   /** A document takes no version that it had before: another set of indexes is filled instead. */

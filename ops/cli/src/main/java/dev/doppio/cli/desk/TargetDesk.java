@@ -7,13 +7,11 @@ import dev.doppio.cli.config.MySqlTargetSettings;
 import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.logreader.Rewind;
-import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.TargetView;
 import dev.doppio.schemas.document.TableName;
-import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /** A target of an applier's configuration, for those who look at it and let it pass something. */
@@ -55,25 +53,6 @@ public interface TargetDesk {
 
     /** Snapshots of these tables are to come before the partition is whole. */
     void awaitSnapshots(PartitionId partition, Set<TableName> tables);
-
-    @Override
-    void close();
-  }
-
-  /** A target that skips are recorded in. */
-  interface Skips extends AutoCloseable {
-    /** Where a partition stands; empty when nothing was ever applied. */
-    Optional<Checkpoint> look(PartitionId partition);
-
-    /**
-     * Lets a stopped partition pass what stands in its way, and records it.
-     *
-     * @param who user and host of the operator
-     * @param reason for those who come later
-     * @throws dev.doppio.schemas.failure.DoppioException TARGET_REFUSED while an applier holds the
-     *     partition, CHECKPOINT_LOST when it stands elsewhere by now; nothing was written then
-     */
-    void skip(Skip skip, String who, String reason);
 
     @Override
     void close();

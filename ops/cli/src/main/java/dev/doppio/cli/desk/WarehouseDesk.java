@@ -3,13 +3,10 @@ package dev.doppio.cli.desk;
 import dev.doppio.applier.hadoop.HadoopTarget;
 import dev.doppio.applier.hadoop.HadoopTargetConfig;
 import dev.doppio.applier.hadoop.WarehouseView;
-import dev.doppio.logreader.Skip;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.TargetView;
-import dev.doppio.schemas.log.Checkpoint;
-import dev.doppio.schemas.log.PartitionId;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 
 /** A warehouse of Iceberg tables. */
 record WarehouseDesk(HadoopTargetConfig config) implements TargetDesk {
@@ -25,23 +22,7 @@ record WarehouseDesk(HadoopTargetConfig config) implements TargetDesk {
 
   @Override
   public Skips skips() {
-    HadoopTarget target = HadoopTarget.connect(config, Clock.systemUTC());
-    return new Skips() {
-      @Override
-      public Optional<Checkpoint> look(PartitionId partition) {
-        return target.look(partition);
-      }
-
-      @Override
-      public void skip(Skip skip, String who, String reason) {
-        target.skip(skip, who, reason);
-      }
-
-      @Override
-      public void close() {
-        target.close();
-      }
-    };
+    return HadoopTarget.connect(config, Clock.systemUTC());
   }
 
   /** A table of all changes has no way back: another warehouse is filled instead. */

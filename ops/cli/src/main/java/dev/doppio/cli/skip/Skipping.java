@@ -6,6 +6,7 @@ import dev.doppio.cli.desk.TargetDesk;
 import dev.doppio.logreader.LogSource;
 import dev.doppio.logreader.Skip;
 import dev.doppio.logreader.SkipSearch;
+import dev.doppio.logreader.Skips;
 import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
@@ -38,7 +39,7 @@ public record Skipping(ApplySettings settings, PartitionId partition, String rea
   }
 
   private String skip(Function<SkipSearch, Skip> what) {
-    try (TargetDesk.Skips target = TargetDesk.of(settings).skips()) {
+    try (Skips target = TargetDesk.of(settings).skips()) {
       Checkpoint at = target.look(partition).orElseThrow(this::untouched);
       Skip skip = find(at, what);
       target.skip(skip, Operator.name(), reason);
