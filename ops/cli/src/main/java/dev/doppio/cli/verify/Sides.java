@@ -32,7 +32,7 @@ final class Sides implements AutoCloseable {
   private final SortedSet<PartitionId> partitions;
   private final FollowedLog log;
   private final SourceServer source;
-  private final ReplicaServer replica;
+  private final Replica replica;
 
   /**
    * Connects, and follows the log from now on.
@@ -43,10 +43,11 @@ final class Sides implements AutoCloseable {
     this.pair = pair;
     try {
       String database = pair.layout().database();
-      ReplicaReader reader = kept(ReplicaReader.connect(pair.target()));
       source = kept(SourceServer.connect(pair.sidecar().capture(), pair.layout()));
       LogView view = kept(nodeLog().view());
-      replica = new ReplicaServer(reader, database, view.logId(database), source::select);
+      SourceLog written = new SourceLog(view.logId(database));
+      ReplicaReader reader = ReplicaReader.connect(pair.target());
+      replica = kept(new ReplicaServer(reader, database, written, source::select));
       KafkaLogConfig reached = ReadableLog.of(pair.sidecar()).config();
       KafkaLog kafka = kept(new KafkaLog(reached.reportingTo(KafkaClientMeters.class.getName())));
       partitions = wanted.partitions(mastered(view));
@@ -128,7 +129,7 @@ final class Sides implements AutoCloseable {
     return source;
   }
 
-  ReplicaServer replica() {
+  Replica replica() {
     return replica;
   }
 

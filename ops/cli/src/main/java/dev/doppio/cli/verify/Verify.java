@@ -102,7 +102,7 @@ public record Verify(Pair pair, Wanted wanted) {
     PassLimits limits =
         new PassLimits(
             sides.partitions(),
-            sides.areAll(),
+            sides.areAll() && sides.replica().isOrdered(),
             ROWS,
             wanted.pace().patience(),
             wanted.pace().settle());
