@@ -40,7 +40,7 @@ record TablePlan(TableVersion version, KeptTable replica) {
     return keyColumns().equals(other.keyColumns());
   }
 
-  private List<Column> keyColumns() {
+  List<Column> keyColumns() {
     return version.key().stream().map(version.columns()::get).toList();
   }
 }
