@@ -27,7 +27,7 @@ final class KeySet {
   }
 
   /** Zero is an empty slot. */
-  private static long hash(KeptKey key) {
+  static long hash(KeptKey key) {
     long hash = key.hash();
     return hash == 0 ? 1 : hash;
   }

@@ -1,5 +1,6 @@
 package dev.doppio.cli.verify;
 
+import dev.doppio.applier.hadoop.LoadedDocuments;
 import dev.doppio.applier.mysql.ReplicaReader;
 import dev.doppio.applier.search.IndexedDocuments;
 import dev.doppio.cli.config.HadoopTargetSettings;
@@ -47,7 +48,9 @@ final class Replicas implements TargetSettings.Cases<Replica> {
 
   @Override
   public Replica hadoop(HadoopTargetSettings hadoop) {
-    throw Forms.notCompared("tables in Hadoop");
+    LoadedDocuments documents =
+        new LoadedDocuments(hadoop.config(datacenter()), pair.layout().database());
+    return new WarehouseReplica(documents, partitions, log, source.places(), System::nanoTime);
   }
 
   private String datacenter() {
