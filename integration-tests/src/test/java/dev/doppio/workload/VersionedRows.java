@@ -6,9 +6,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -19,9 +22,12 @@ public final class VersionedRows implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong version = new AtomicLong(1_000);
   private final List<Exception> failures = new ArrayList<>();
-  private volatile boolean stopped;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Duration pause;
 
-  private VersionedRows() {}
+  private VersionedRows(Duration pause) {
+    this.pause = pause;
+  }
 
   /** The database and the table, with ids from 1. */
   public static void create(Connection connection, String database, int rows) throws SQLException {
@@ -44,7 +50,13 @@ public final class VersionedRows implements AutoCloseable {
   /** Begins to change rows. */
   public static VersionedRows write(
       MySqlServer server, String database, int threads, int rows, long seed) {
-    VersionedRows writes = new VersionedRows();
+    return write(server, database, threads, rows, seed, Duration.ZERO);
+  }
+
+  /** The same with a pause between two changes of a thread. */
+  public static VersionedRows write(
+      MySqlServer server, String database, int threads, int rows, long seed, Duration pause) {
+    VersionedRows writes = new VersionedRows(pause);
     for (int i = 0; i < threads; i++) {
       Random random = new Random(seed + i);
       Thread thread = new Thread(() -> writes.run(server, database, rows, random), "writes-" + i);
@@ -69,7 +81,7 @@ public final class VersionedRows implements AutoCloseable {
                 "SELECT id FROM " + database + ".doc WHERE id = ? FOR UPDATE")) {
       connection.setAutoCommit(false);
       connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-      while (!stopped) {
+      while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
         int id = 1 + random.nextInt(rows);
         lock.setInt(1, id);
         lock.executeQuery().close();
@@ -81,7 +93,7 @@ public final class VersionedRows implements AutoCloseable {
         }
         connection.commit();
       }
-    } catch (SQLException e) {
+    } catch (SQLException | InterruptedException e) {
       synchronized (failures) {
         failures.add(e);
       }
@@ -97,7 +109,7 @@ public final class VersionedRows implements AutoCloseable {
 
   /** Ends the writing; what was begun is committed. */
   public void stop() throws InterruptedException {
-    stopped = true;
+    stopped.countDown();
     for (Thread thread : threads) {
       thread.join();
     }

@@ -6,7 +6,9 @@ import dev.doppio.capture.row.RowDecoder;
 import dev.doppio.schemas.document.DocumentKey;
 import dev.doppio.schemas.document.Row;
 import dev.doppio.schemas.document.TableVersion;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Whole documents by condition, as a snapshot reads them. Not thread-safe. */
@@ -23,6 +25,33 @@ public final class DocumentReader {
     this.charsets = charsets;
   }
 
+  /** Takes documents as they come. */
+  public interface Sink {
+    /**
+     * @param place fields of its key as conditions take them
+     */
+    void take(List<String> place, Row row);
+  }
+
+  /**
+   * Reads those that one statement sees, in the order of the key.
+   *
+   * @param where a condition on the table, which is called {@code t}; empty for all
+   * @param most rows at most
+   */
+  public void stream(TableVersion table, String where, int most, Sink to) {
+    RowSelect select = new RowSelect(table);
+    RowDecoder decoder = new RowDecoder(table, charsets);
+    sql.stream(
+        select.sql(where, most),
+        fields -> {
+          List<String> place =
+              table.key().stream().map(index -> HexFormat.of().formatHex(fields[index])).toList();
+          to.take(place, decoder.decode(select.cells(fields)));
+          return true;
+        });
+  }
+
   /**
    * Reads those that one statement sees; all are in memory.
    *
@@ -30,16 +59,8 @@ public final class DocumentReader {
    * @param most rows at most
    */
   public Map<DocumentKey, Row> read(TableVersion table, String where, int most) {
-    RowSelect select = new RowSelect(table);
-    RowDecoder decoder = new RowDecoder(table, charsets);
     Map<DocumentKey, Row> rows = new LinkedHashMap<>();
-    sql.stream(
-        select.sql(where, most),
-        fields -> {
-          Row row = decoder.decode(select.cells(fields));
-          rows.put(DocumentKey.of(row), row);
-          return true;
-        });
+    stream(table, where, most, (place, row) -> rows.put(DocumentKey.of(row), row));
     return rows;
   }
 }

@@ -32,12 +32,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Compares a MySQL replica with its source, document by document at the same place of the log,"
-          + " beside whatever is written to either. Takes the configurations of the source's"
-          + " sidecar and of the replica's applier, which have to run. Locks nothing and writes"
-          + " nothing.",
-      "With --repair it writes what differs, in the place of the log where each partition of the"
-          + " replica stands, and records that there."
+      "Compares a MySQL replica, a search index or tables in Hadoop with the source, document by"
+          + " document at the same place of the log, beside whatever is written to either. Takes"
+          + " the configurations of the source's sidecar and of the replica's applier, which have"
+          + " to run. Locks nothing and writes nothing.",
+      "With --repair it writes what differs to a MySQL replica, in the place of the log where each"
+          + " partition of it stands, and records that there."
     })
 final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -119,7 +119,7 @@ final class VerifyCommand implements Callable<Integer> {
   private int consolePort;
 
   private static final class Writing {
-    @Option(names = "--repair", description = "Writes what differs to the replica.")
+    @Option(names = "--repair", description = "Writes what differs to a MySQL replica.")
     private boolean repair;
 
     @Option(names = "--dry-run", description = "Writes nothing, as without it.")

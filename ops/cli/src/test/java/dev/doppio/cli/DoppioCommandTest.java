@@ -204,14 +204,14 @@ final class DoppioCommandTest {
   @Test
   void aVerifyTakesASourceAndAReplicaAndNothingThatContradictsItself() throws IOException {
     Ran one = run("verify", "-c", config());
-    Ran index = run("verify", "-c", config(), "-c", searchConfig());
+    Ran index = run("verify", "-c", config(), "-c", searchConfig(), "--repair");
     Ran rate = run("verify", "-c", config(), "-c", applyConfig(), "--rate", "0");
     Ran both = run("verify", "-c", config(), "-c", applyConfig(), "--repair", "--dry-run");
     Ran daemon =
         run("verify", "-c", config(), "-c", applyConfig(), "--continuous", "--resume", "x");
 
     assertThat(one.err()).contains("verify takes two configurations");
-    assertThat(index.err()).contains("verify compares MySQL replicas");
+    assertThat(index.err()).contains("--repair writes to MySQL replicas alone");
     assertThat(rate.err()).contains("--rate 0.0 is not above 0");
     assertThat(both.err()).contains("mutually exclusive");
     assertThat(daemon.err()).contains("--continuous takes neither --resume nor --report");

@@ -3,12 +3,6 @@ package dev.doppio.applier.hadoop;
 import dev.doppio.schemas.document.TableName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,9 +19,6 @@ import org.apache.iceberg.types.Types.NestedField;
  * generic reader. Reads only, beside running appliers too. Not thread-safe.
  */
 public final class CurrentDocuments implements AutoCloseable {
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
-
   private final Warehouse warehouse;
 
   /**
@@ -91,25 +82,10 @@ public final class CurrentDocuments implements AutoCloseable {
     for (NestedField field : row.struct().fields()) {
       Object value = row.getField(field.name());
       if (value != null) {
-        Names.documentColumn(field.name()).ifPresent(name -> values.put(name, text(value)));
+        Names.documentColumn(field.name()).ifPresent(name -> values.put(name, FieldText.of(value)));
       }
     }
     return new Document((String) row.getField(Names.KEY), values);
-  }
-
-  private static String text(Object value) {
-    if (value instanceof ByteBuffer bytes) {
-      byte[] copy = new byte[bytes.remaining()];
-      bytes.duplicate().get(copy);
-      return HexFormat.of().formatHex(copy);
-    }
-    if (value instanceof LocalDateTime time) {
-      return MICROSECONDS.format(time);
-    }
-    if (value instanceof OffsetDateTime time) {
-      return MICROSECONDS.format(time);
-    }
-    return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
   }
 
   /** Idempotent. */

@@ -106,14 +106,18 @@ final class ReadByOthersTest {
     42L
   };
 
-  private void write() {
+  private static Row row() {
     TableVersion table = new TableVersion(new TableName("shop", "every type"), COLUMNS, List.of(0));
-    Row row = new Row(table, VALUES);
+    return new Row(table, VALUES);
+  }
+
+  private void write() {
+    Row row = row();
     DocumentChange change =
         new DocumentChange(
             DocumentKey.of(row),
             Operation.INSERT,
-            table.name(),
+            row.table().name(),
             dev.doppio.logreader.Notes.SOURCE_TIME,
             Optional.of(row),
             Optional.empty());
@@ -121,6 +125,19 @@ final class ReadByOthersTest {
       TargetPartition part = target.open(Shop.PARTITION);
       Shop.commit(part, Shop.PARTITION, 1, change);
     }
+  }
+
+  @Test
+  void whatIsReadToBeComparedIsWhatTheRowHas() {
+    write();
+    List<LoadedDocuments.Document> found = new ArrayList<>();
+    try (LoadedDocuments documents = new LoadedDocuments(Shop.config(folder), "shop")) {
+      documents.pin(row().table().name(), List.of(Shop.PARTITION)).documents(found::add);
+    }
+    assertThat(found)
+        .extracting(LoadedDocuments.Document::fields)
+        .containsExactly(LoadedDocuments.fields(row()));
+    assertThat(found.get(0).fields()).hasSameSizeAs(COLUMNS);
   }
 
   @Test

@@ -31,9 +31,4 @@ public record ReplicaTable(boolean isPresent, List<String> objections, Set<Strin
             .map(column -> column.name().toLowerCase(Locale.ROOT))
             .collect(Collectors.toSet()));
   }
-
-  /** True when it has the column, or may get it. */
-  public boolean holds(String column) {
-    return !isPresent || columns.contains(column.toLowerCase(Locale.ROOT));
-  }
 }

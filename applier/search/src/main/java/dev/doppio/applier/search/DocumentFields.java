@@ -14,6 +14,7 @@ import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.log.PartitionId;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
@@ -65,8 +66,7 @@ final class DocumentFields {
     Document document = new Document();
     TableName table = row.table().name();
     document.add(new StringField(FieldNames.ID, id, Field.Store.YES));
-    document.add(new StringField(FieldNames.DATABASE, table.database(), Field.Store.YES));
-    document.add(new StringField(FieldNames.TABLE, table.table(), Field.Store.YES));
+    whose(table).forEach(document::add);
     document.add(new StoredField(FieldNames.SCN, scn));
     document.add(new StoredField(FieldNames.TIME, time));
     String found = FieldNames.indexed(FieldNames.TIME, Kind.INSTANT);
@@ -75,25 +75,43 @@ final class DocumentFields {
     return document;
   }
 
+  private static List<StringField> whose(TableName table) {
+    return List.of(
+        new StringField(FieldNames.DATABASE, table.database(), Field.Store.YES),
+        new StringField(FieldNames.TABLE, table.table(), Field.Store.YES));
+  }
+
+  /** What is stored of a row but its key, and when it was written. */
+  static List<Field> stored(Row row) {
+    List<Field> fields = new ArrayList<>(whose(row.table().name()));
+    for (int i = 0; i < row.values().length; i++) {
+      if (row.values()[i] != null) {
+        fields.add(stored(row.table().columns().get(i), row.values()[i]));
+      }
+    }
+    return fields;
+  }
+
   private void columns(Document document, Row row, Counters.Tally tally) {
     IndexedFields fields = new IndexedFields(document);
     List<Column> columns = row.table().columns();
     for (int i = 0; i < columns.size(); i++) {
       Column column = columns.get(i);
       Object value = row.values()[i];
-      if (value instanceof MySqlLiteral literal) {
-        literal(document, fields, column, literal.text());
-      } else if (value != null) {
+      if (value != null) {
         document.add(stored(column, value));
+      }
+      if (value instanceof MySqlLiteral literal) {
+        literal(fields, column, literal.text());
+      } else if (value != null) {
         indexed(fields, column, value, tally);
       }
     }
   }
 
   /** What is beyond its column's plain type: a number above 2^63, a zero date, an ENUM's error. */
-  private static void literal(Document document, IndexedFields fields, Column column, String text) {
+  private static void literal(IndexedFields fields, Column column, String text) {
     String name = FieldNames.stored(column.name());
-    document.add(new StoredField(name, text));
     if (column.type().type() == MySqlType.BIGINT) {
       fields.decimal(name, new BigDecimal(text));
     } else {
@@ -104,6 +122,9 @@ final class DocumentFields {
   /** Numbers as numbers, bytes as bytes, everything else as MySQL prints it. */
   private static StoredField stored(Column column, Object value) {
     String name = FieldNames.stored(column.name());
+    if (value instanceof MySqlLiteral literal) {
+      return new StoredField(name, literal.text());
+    }
     return switch (column.type().type()) {
       case TINYINT, SMALLINT, MEDIUMINT, INT, BIGINT, YEAR ->
           new StoredField(name, (long) (Long) value);

@@ -69,6 +69,11 @@ final class FieldNames {
             .map(kind -> new Indexed(field.substring(0, mark), kind));
   }
 
+  /** True for a stored field that says what the document is, and not who wrote it when. */
+  static boolean isContent(String stored) {
+    return stored.equals(DATABASE) || stored.equals(TABLE) || column(stored).isPresent();
+  }
+
   /** The column of a stored field; empty for ours. */
   static Optional<String> column(String stored) {
     if (stored.startsWith("_") && !stored.startsWith("__")) {

@@ -11,7 +11,6 @@ import dev.doppio.schemas.document.TableVersion;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -22,13 +21,7 @@ import java.util.Set;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.LeafReaderContext;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.CollectorManager;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.ScoreMode;
-import org.apache.lucene.search.SimpleCollector;
 
 /**
  * A table's documents under its next version. The source's rows changed without a row event: the
@@ -88,54 +81,16 @@ final class TableRewrite {
   /** Writes every document of the table anew; bounded memory, as the writer flushes. */
   void run(IndexWriter writer, DocumentFields fields, Counters.Tally tally) throws IOException {
     try (DirectoryReader reader = DirectoryReader.open(writer)) {
-      new IndexSearcher(reader)
-          .search(
-              TableQuery.of(before.name()),
-              new CollectorManager<Again, Boolean>() {
-                @Override
-                public Again newCollector() {
-                  return new Again(writer, fields, tally);
-                }
-
-                @Override
-                public Boolean reduce(Collection<Again> all) {
-                  return true;
-                }
-              });
-    }
-  }
-
-  /** Takes the documents as they were when the search began. */
-  private final class Again extends SimpleCollector {
-    private final IndexWriter writer;
-    private final DocumentFields fields;
-    private final Counters.Tally tally;
-    private StoredFields stored;
-
-    Again(IndexWriter writer, DocumentFields fields, Counters.Tally tally) {
-      this.writer = writer;
-      this.fields = fields;
-      this.tally = tally;
-    }
-
-    @Override
-    protected void doSetNextReader(LeafReaderContext leaf) throws IOException {
-      stored = leaf.reader().storedFields();
-    }
-
-    @Override
-    public void collect(int number) throws IOException {
-      Document old = stored.document(number);
-      Term id = new Term(FieldNames.ID, old.get(FieldNames.ID));
-      Row row = row(old);
-      writer.updateDocument(
-          id, isRenamed() ? fields.moved(old, row, tally) : fields.again(old, row, tally));
-      tally.indexed();
-    }
-
-    @Override
-    public ScoreMode scoreMode() {
-      return ScoreMode.COMPLETE_NO_SCORES;
+      StoredVisit.each(
+          reader,
+          TableQuery.of(before.name()),
+          old -> {
+            Term id = new Term(FieldNames.ID, old.get(FieldNames.ID));
+            Row row = row(old);
+            writer.updateDocument(
+                id, isRenamed() ? fields.moved(old, row, tally) : fields.again(old, row, tally));
+            tally.indexed();
+          });
     }
   }
 

@@ -112,13 +112,19 @@ final class DigestSelect {
   }
 
   private String where(Stretch stretch) {
+    String condition = condition(stretch);
+    return condition.isEmpty() ? "" : " WHERE " + condition;
+  }
+
+  /** True of the rows of a stretch; empty for all. */
+  String condition(Stretch stretch) {
     if (stretch.isOfSingle()) {
-      return " WHERE " + at(stretch.single());
+      return at(stretch.single());
     }
     List<String> bounds = new ArrayList<>();
     stretch.after().ifPresent(place -> bounds.add(key.after(place)));
     stretch.to().ifPresent(place -> bounds.add(key.upTo(place)));
-    return bounds.isEmpty() ? "" : " WHERE " + String.join(" AND ", bounds);
+    return String.join(" AND ", bounds);
   }
 
   /** True of the rows at these places, and of those that the collation takes for them. */

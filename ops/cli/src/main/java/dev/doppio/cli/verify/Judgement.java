@@ -39,17 +39,20 @@ record Judgement(List<DocumentPlace> touched, List<Finding> findings, int equal)
         .forEach(row -> there.put(row.place().document(), row));
     List<DocumentPlace> touched = new ArrayList<>();
     List<Finding> findings = new ArrayList<>();
+    boolean others = window.stretch().ofOthers();
     int equal = 0;
     for (DocumentPlace place : places(window, there)) {
       Optional<String> one =
-          Optional.ofNullable(window.source().get(place.document())).map(RowDigest::digest);
+          Optional.ofNullable(window.source().get(place.document()))
+              .filter(row -> row.place().partition().equals(place.partition()))
+              .map(RowDigest::digest);
       Optional<String> other =
           Optional.ofNullable(there.get(place.document())).map(RowDigest::digest);
       if (log.isTouchedBehind(window.lower().get(place.partition()), place)) {
         touched.add(place);
       } else if (one.equals(other)) {
-        equal += one.isPresent() ? 1 : 0;
-      } else {
+        equal += one.isPresent() && !others ? 1 : 0;
+      } else if (!others || one.isEmpty()) {
         findings.add(Finding.of(window.plan(), kind(one.isPresent(), other.isPresent()), place));
       }
     }

@@ -3,12 +3,7 @@ package dev.doppio.cli.verify;
 import dev.doppio.applier.mysql.MySqlTargetConfig;
 import dev.doppio.cli.config.ApplySettings;
 import dev.doppio.cli.config.DaemonConfiguration;
-import dev.doppio.cli.config.HadoopTargetSettings;
-import dev.doppio.cli.config.LuceneTargetSettings;
-import dev.doppio.cli.config.MySqlTargetSettings;
-import dev.doppio.cli.config.OpenSearchTargetSettings;
 import dev.doppio.cli.config.SidecarSettings;
-import dev.doppio.cli.config.TargetSettings;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.partition.DatabaseLayout;
@@ -84,36 +79,18 @@ public record Pair(SidecarSettings sidecar, ApplySettings applier, DatabaseLayou
     return layout;
   }
 
-  /** The replica. */
-  MySqlTargetConfig target() {
-    return applier
-        .target()
-        .match(
-            new TargetSettings.Cases<MySqlTargetConfig>() {
-              @Override
-              public MySqlTargetConfig mysql(MySqlTargetSettings mysql) {
-                return mysql.config(applier.datacenter(), 1);
-              }
+  /**
+   * The replica, to be written to.
+   *
+   * @throws DoppioException CONFIGURATION when it is not a MySQL server
+   */
+  MySqlTargetConfig repairable() {
+    return applier.target().match(new Repairable(applier));
+  }
 
-              @Override
-              public MySqlTargetConfig lucene(LuceneTargetSettings lucene) {
-                throw refused(
-                    "the applier's target is a search index; verify compares MySQL replicas");
-              }
-
-              @Override
-              public MySqlTargetConfig openSearch(OpenSearchTargetSettings openSearch) {
-                throw refused(
-                    "the applier's target are indexes in OpenSearch; verify compares MySQL"
-                        + " replicas");
-              }
-
-              @Override
-              public MySqlTargetConfig hadoop(HadoopTargetSettings hadoop) {
-                throw refused(
-                    "the applier's target are tables in Hadoop; verify compares MySQL replicas");
-              }
-            });
+  /** What brings the replica in step, in words. */
+  String remedy() {
+    return applier.target().match(new Remedies());
   }
 
   /** What is compared with what, in words. */

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -40,7 +41,6 @@ final class Pass {
 
   private static final Duration WAIT = Duration.ofMillis(10);
   private static final long ASK_NANOS = 1_000_000_000L;
-  private static final long LOOK_NANOS = 20_000_000L;
 
   private final Source source;
   private final Replica replica;
@@ -50,12 +50,12 @@ final class Pass {
   private final LongSupplier nanoTime;
   private final Tables tables;
   private final Again again = new Again();
+  private final Others others;
+  private final Applied applied;
   private final Deque<Window> open = new ArrayDeque<>();
-  private Map<PartitionId, Scn> applied = Map.of();
   private Optional<Replica.Read> read = Optional.empty();
   private long headSince;
   private long askedAt;
-  private long lookedAt;
   private long settlingSince;
   private boolean settling;
   private int rowByRow;
@@ -77,13 +77,15 @@ final class Pass {
     this.listener = listener;
     this.nanoTime = nanoTime;
     this.headSince = nanoTime.getAsLong();
+    this.others = new Others(replica, listener);
+    this.applied = new Applied(replica, nanoTime);
   }
 
   /** Documents that are read again, or are to be. */
   List<Again.Batch> unresolved() {
     List<Again.Batch> all = new ArrayList<>(again.batches());
     open.stream()
-        .filter(window -> window.stretch().isOfSingle())
+        .filter(window -> window.stretch().isOfSingle() && !window.stretch().ofOthers())
         .map(window -> new Again.Batch(window.plan(), window.stretch().single()))
         .forEach(all::add);
     return all;
@@ -103,7 +105,7 @@ final class Pass {
     if (!moving && mayRead && open.size() < MAX_OPEN) {
       moving = openNext();
     }
-    return !(open.isEmpty() && again.isEmpty() && tables.isOver());
+    return !(open.isEmpty() && again.isEmpty() && tables.isOver() && others.isEmpty());
   }
 
   /** How long the oldest rows that were read at the source have been waiting for the replica. */
@@ -117,6 +119,10 @@ final class Pass {
   }
 
   private boolean openNext() {
+    if (!others.isEmpty()) {
+      others.next(MAX_AGAIN).ifPresent(batch -> openSingle(batch, Stretch::ofOthers));
+      return true;
+    }
     if (again.size() >= MAX_AGAIN || tables.isOver() && !again.isEmpty()) {
       return openAgain();
     }
@@ -159,10 +165,14 @@ final class Pass {
       again.drain().forEach(this::unsettled);
       return true;
     }
-    Again.Batch batch = again.next(MAX_AGAIN);
-    show(batch.plan(), () -> Shown.single(source, batch.plan(), batch.places()))
-        .ifPresentOrElse(this::add, () -> readAgain(batch.plan(), batch.places()));
+    openSingle(again.next(MAX_AGAIN), Stretch::of);
     return true;
+  }
+
+  private void openSingle(Again.Batch batch, Function<List<DocumentPlace>, Stretch> stretch) {
+    Stretch single = stretch.apply(batch.places());
+    show(batch.plan(), () -> Shown.single(source, batch.plan(), single))
+        .ifPresentOrElse(this::add, () -> readAgain(batch.plan(), batch.places()));
   }
 
   private void unsettled(Again.Batch batch) {
@@ -216,7 +226,7 @@ final class Pass {
       return judgeIfTakenIn(window, read.get());
     }
     Optional<Map<PartitionId, Scn>> need = window.need(log);
-    if (need.isPresent() && isApplied(need.get())) {
+    if (need.isPresent() && applied.hasReached(need.get())) {
       readReplica(window);
       return true;
     }
@@ -230,7 +240,7 @@ final class Pass {
           Optional.of(
               window.total().isPresent()
                   ? replica.sum(window.plan(), window.stretch())
-                  : replica.read(window.plan(), window.stretch()));
+                  : replica.read(window.plan(), window.stretch(), window.shown()));
     } catch (DoppioException e) {
       refuseUnlessAnother(window.plan(), e);
       restart(window);
@@ -238,28 +248,10 @@ final class Pass {
     }
   }
 
-  private boolean isApplied(Map<PartitionId, Scn> need) {
-    long now = nanoTime.getAsLong();
-    if (!hasReached(need) && now - lookedAt >= LOOK_NANOS) {
-      lookedAt = now;
-      applied = replica.checkpoints();
-    }
-    return hasReached(need);
-  }
-
-  private boolean hasReached(Map<PartitionId, Scn> need) {
-    return need.entrySet().stream()
-        .allMatch(
-            e ->
-                Optional.ofNullable(applied.get(e.getKey()))
-                    .filter(at -> !at.isBefore(e.getValue()))
-                    .isPresent());
-  }
-
   private void waiting(Window window, Optional<Map<PartitionId, Scn>> need) {
     long now = nanoTime.getAsLong();
     if (now - headSince > limits.patience().toNanos()) {
-      throw Stuck.at(limits.patience(), window.lacking(log.reached()), need, applied);
+      throw Stuck.at(limits.patience(), window.lacking(log.reached()), need, applied.at());
     }
     if (now - Math.max(askedAt, headSince) > ASK_NANOS) {
       askedAt = now;
@@ -279,7 +271,7 @@ final class Pass {
         return false;
       }
     }
-    applied = rows.at();
+    applied.are(rows.at());
     // It stays open until then: what fails here is read again by whoever goes on.
     judge(window, rows);
     next(window);
@@ -302,7 +294,7 @@ final class Pass {
       begin(window.plan(), window.stretch().after());
     } else {
       listener.equal(table, (int) sum.rows());
-      listener.passed(table, window.stretch().to());
+      others.passed(window);
     }
   }
 
@@ -322,13 +314,14 @@ final class Pass {
       restart(window);
       return;
     }
+    others.leaveOut(plan, window.shown());
     judgement.touched().forEach(place -> again.add(plan, place));
     listener.equal(plan.name(), judgement.equal());
     if (!findings.isEmpty()) {
       listener.found(plan, findings).forEach(place -> again.add(plan, place));
     }
     if (!window.stretch().isOfSingle()) {
-      listener.passed(plan.name(), window.stretch().to());
+      others.passed(window);
     }
   }
 
@@ -358,6 +351,7 @@ final class Pass {
     if (!sameKey) {
       again.drop(table);
     }
+    others.drop(table, !sameKey || after.isEmpty());
     tables.again(table, now, sameKey ? after : Optional.empty());
   }
 
@@ -368,7 +362,7 @@ final class Pass {
   }
 
   private void forget() {
-    Map<PartitionId, Scn> least = new HashMap<>(applied);
+    Map<PartitionId, Scn> least = new HashMap<>(applied.at());
     for (Window window : open) {
       window.lower().forEach((partition, scn) -> least.merge(partition, scn, Pass::lower));
     }

@@ -11,7 +11,8 @@ import java.util.TreeSet;
  * What a pass may take.
  *
  * @param partitions whose documents are compared
- * @param whole true when no document of the tables lies in another partition
+ * @param whole true when stretches may be compared as a whole: the replica can, and no document of
+ *     the tables lies in another partition
  * @param rows of a stretch
  * @param patience how long the replica may take to reach a place
  * @param settle how long documents that are written all the time are looked at again in the end

@@ -1,27 +1,50 @@
 package dev.doppio.cli.verify;
 
-import dev.doppio.applier.mysql.ReplicaTable;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
-/** The replica, as far as it is compared. Used by one thread. */
-interface Replica {
+/** What is compared with the source: a MySQL replica, an index, tables. Used by one thread. */
+interface Replica extends AutoCloseable {
   /** What it has of a table. */
-  ReplicaTable table(TableVersion version);
+  KeptTable table(TableVersion version);
 
   /** Where each partition stands now; one that nothing was applied of is not in it. */
   Map<PartitionId, Scn> checkpoints();
 
-  /** All rows of a stretch and the checkpoints, of one moment. */
-  Read read(TablePlan plan, Stretch stretch);
+  /**
+   * True when it reads the documents between two keys, by the order that the source has. One that
+   * does not is asked for documents by their keys, and for its {@link #others}.
+   */
+  boolean isOrdered();
 
-  /** The same with all rows in one figure. */
+  /**
+   * Documents of a stretch and the checkpoints; of each partition both are of one moment.
+   *
+   * @param shown by the source; these alone are read where it has no order
+   */
+  Read read(TablePlan plan, Stretch stretch, Collection<DocumentPlace> shown);
+
+  /** The same with all rows in one figure. Asked only of one that {@link #isOrdered}. */
   Read sum(TablePlan plan, Stretch stretch);
+
+  /**
+   * Documents of a table that nobody has asked for yet. Asked only of one that is not {@link
+   * #isOrdered}.
+   *
+   * @param known true of those that are left out
+   * @param most of them at most; none when there are no more
+   */
+  List<DocumentPlace> others(TablePlan plan, Predicate<KeptKey> known, int most);
+
+  @Override
+  void close();
 
   /**
    * Rows at a place of the log.

@@ -36,9 +36,8 @@ record Shown(Stretch stretch, List<RowDigest> rows, Optional<Sum> total, boolean
   }
 
   /** Single documents. */
-  static Shown single(Source source, TablePlan plan, List<DocumentPlace> places) {
-    Stretch single = Stretch.of(places);
-    List<RowDigest> rows = source.read(plan, single, places.size());
+  static Shown single(Source source, TablePlan plan, Stretch single) {
+    List<RowDigest> rows = source.read(plan, single, single.single().size());
     return new Shown(single, rows, Optional.empty(), false);
   }
 

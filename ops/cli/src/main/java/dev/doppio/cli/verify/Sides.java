@@ -1,7 +1,6 @@
 package dev.doppio.cli.verify;
 
 import dev.doppio.applier.mysql.MySqlTarget;
-import dev.doppio.applier.mysql.ReplicaReader;
 import dev.doppio.cli.config.ReadableLog;
 import dev.doppio.console.kafka.KafkaClientMeters;
 import dev.doppio.logreader.LogLook;
@@ -32,7 +31,7 @@ final class Sides implements AutoCloseable {
   private final SortedSet<PartitionId> partitions;
   private final FollowedLog log;
   private final SourceServer source;
-  private final ReplicaServer replica;
+  private final Replica replica;
 
   /**
    * Connects, and follows the log from now on.
@@ -42,14 +41,15 @@ final class Sides implements AutoCloseable {
   Sides(Pair pair, Wanted wanted) {
     this.pair = pair;
     try {
-      String database = pair.layout().database();
-      ReplicaReader reader = kept(ReplicaReader.connect(pair.target()));
-      source = kept(SourceServer.connect(pair.sidecar().capture(), pair.layout()));
+      Optional<DocumentForm> form = pair.applier().target().match(new Forms());
+      source = kept(SourceServer.connect(pair.sidecar().capture(), pair.layout(), form));
       LogView view = kept(nodeLog().view());
-      replica = new ReplicaServer(reader, database, view.logId(database), source::select);
       KafkaLogConfig reached = ReadableLog.of(pair.sidecar()).config();
       KafkaLog kafka = kept(new KafkaLog(reached.reportingTo(KafkaClientMeters.class.getName())));
       partitions = wanted.partitions(mastered(view));
+      SourceLog written = new SourceLog(view.logId(pair.layout().database()));
+      replica =
+          kept(pair.applier().target().match(new Replicas(pair, partitions, written, source)));
       Origin node = pair.sidecar().log().origin();
       LogSource tail = kept(kafka.open());
       log = new FollowedLog(tail, view, node.node(), System::nanoTime);
@@ -128,13 +128,13 @@ final class Sides implements AutoCloseable {
     return source;
   }
 
-  ReplicaServer replica() {
+  Replica replica() {
     return replica;
   }
 
   /** For writing, with the rights and the checks of an applier. */
   MySqlTarget target() {
-    return kept(MySqlTarget.connect(pair.target()));
+    return kept(MySqlTarget.connect(pair.repairable()));
   }
 
   /** In reverse order; what does not close is left behind: nothing was written through it. */

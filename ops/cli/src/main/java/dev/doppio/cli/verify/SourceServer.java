@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A server of the storage node: the first of them that answers. Not thread-safe. */
 final class SourceServer implements Source, AutoCloseable {
@@ -38,23 +39,30 @@ final class SourceServer implements Source, AutoCloseable {
   private final VisibleGtids visible;
   private final Charsets charsets;
   private final Partitioner partitioner;
+  private final DocumentReader documents;
+  private final Optional<DocumentForm> form;
   private Optional<DigestSelect> select = Optional.empty();
 
-  private SourceServer(CaptureConfig config, DatabaseLayout layout, SqlSession sql) {
+  private SourceServer(
+      CaptureConfig config, DatabaseLayout layout, SqlSession sql, Optional<DocumentForm> form) {
     this.config = config;
     this.layout = layout;
     this.sql = sql;
+    this.form = form;
     this.visible = new VisibleGtids(sql);
     this.charsets = new Charsets(sql);
     this.partitioner = new Partitioner(layout);
+    this.documents = new DocumentReader(sql, charsets);
   }
 
   /**
    * Connects.
    *
+   * @param form that digests are of; empty where the server computes them as a replica does
    * @throws DoppioException SOURCE_UNAVAILABLE, SOURCE_REFUSED
    */
-  static SourceServer connect(CaptureConfig config, DatabaseLayout layout) {
+  static SourceServer connect(
+      CaptureConfig config, DatabaseLayout layout, Optional<DocumentForm> form) {
     SqlSession sql = first(config);
     sql.execute(
         "SET SESSION time_zone = '+00:00'",
@@ -62,7 +70,7 @@ final class SourceServer implements Source, AutoCloseable {
         "SET SESSION net_write_timeout = 3600",
         "SET SESSION range_optimizer_max_mem_size = 0",
         "SET SESSION character_set_results = NULL");
-    return new SourceServer(config, layout, sql);
+    return new SourceServer(config, layout, sql, form);
   }
 
   private static SqlSession first(CaptureConfig config) {
@@ -102,8 +110,12 @@ final class SourceServer implements Source, AutoCloseable {
 
   /** Whole documents as they are now; one that is not there is not in it. */
   Map<DocumentKey, Row> documents(TablePlan plan, List<DocumentPlace> places) {
-    return new DocumentReader(sql, charsets)
-        .read(plan.version(), select(plan).at(places), Integer.MAX_VALUE);
+    return documents.read(plan.version(), select(plan).at(places), Integer.MAX_VALUE);
+  }
+
+  /** Where documents lie that a replica alone has named. */
+  Places places() {
+    return new KeyPlaces(sql);
   }
 
   @Override
@@ -133,8 +145,23 @@ final class SourceServer implements Source, AutoCloseable {
   public List<RowDigest> read(TablePlan plan, Stretch stretch, int limit) {
     DigestSelect digests = select(plan);
     List<RowDigest> rows = new ArrayList<>();
-    sql.stream(digests.sql(stretch, limit), fields -> rows.add(digests.row(fields)));
+    form.ifPresentOrElse(
+        kept -> read(plan, stretch, limit, kept, rows::add),
+        () -> sql.stream(digests.sql(stretch, limit), fields -> rows.add(digests.row(fields))));
     return rows;
+  }
+
+  private void read(
+      TablePlan plan, Stretch stretch, int limit, DocumentForm kept, Consumer<RowDigest> to) {
+    documents.stream(
+        plan.version(),
+        select(plan).condition(stretch),
+        stretch.isOfSingle() ? Integer.MAX_VALUE : limit,
+        (fields, row) -> {
+          DocumentPlace place =
+              new DocumentPlace(DocumentKey.of(row), partitioner.partitionOf(row), fields);
+          to.accept(new RowDigest(place, DocumentDigest.of(kept.fields(row))));
+        });
   }
 
   @Override

@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param after fields of the key before the first; empty from the table's begin
  * @param to fields of the last key; empty to the table's end
  * @param single these alone; a stretch of keys has none
+ * @param ofOthers true when the replica alone has named them, so what counts is whether they are
+ *     too many
  */
 record Stretch(
-    Optional<List<String>> after, Optional<List<String>> to, List<DocumentPlace> single) {
+    Optional<List<String>> after,
+    Optional<List<String>> to,
+    List<DocumentPlace> single,
+    boolean ofOthers) {
   Stretch {
     Objects.requireNonNull(after);
     Objects.requireNonNull(to);
@@ -21,16 +26,21 @@ record Stretch(
   }
 
   static Stretch behind(Optional<List<String>> after) {
-    return new Stretch(after, Optional.empty(), List.of());
+    return new Stretch(after, Optional.empty(), List.of(), false);
   }
 
   static Stretch of(List<DocumentPlace> single) {
-    return new Stretch(Optional.empty(), Optional.empty(), single);
+    return new Stretch(Optional.empty(), Optional.empty(), single, false);
+  }
+
+  /** Of {@link Others}. */
+  static Stretch ofOthers(List<DocumentPlace> single) {
+    return new Stretch(Optional.empty(), Optional.empty(), single, true);
   }
 
   /** The same, with its end. */
   Stretch to(List<String> last) {
-    return new Stretch(after, Optional.of(last), single);
+    return new Stretch(after, Optional.of(last), single, ofOthers);
   }
 
   boolean isOfSingle() {

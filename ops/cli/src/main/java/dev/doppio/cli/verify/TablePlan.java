@@ -1,6 +1,5 @@
 package dev.doppio.cli.verify;
 
-import dev.doppio.applier.mysql.ReplicaTable;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
@@ -13,7 +12,7 @@ import java.util.Objects;
  * @param version at the source
  * @param replica what the replica has of it
  */
-record TablePlan(TableVersion version, ReplicaTable replica) {
+record TablePlan(TableVersion version, KeptTable replica) {
   TablePlan {
     Objects.requireNonNull(version);
     Objects.requireNonNull(replica);
@@ -41,7 +40,7 @@ record TablePlan(TableVersion version, ReplicaTable replica) {
     return keyColumns().equals(other.keyColumns());
   }
 
-  private List<Column> keyColumns() {
+  List<Column> keyColumns() {
     return version.key().stream().map(version.columns()::get).toList();
   }
 }

@@ -50,6 +50,9 @@ public record Verify(Pair pair, Wanted wanted) {
    *     there is one, tells how far it is
    */
   public ExitCode run(Screen screen, BooleanSupplier ending) {
+    if (wanted.repair()) {
+      pair.repairable(); // refuses before anything is opened
+    }
     Optional<StateFile> state =
         wanted.state().map(file -> StateFile.open(file, pair.words() + wanted.words()));
     boolean goesOn = state.filter(known -> !isNew(known)).isPresent();
@@ -102,7 +105,7 @@ public record Verify(Pair pair, Wanted wanted) {
     PassLimits limits =
         new PassLimits(
             sides.partitions(),
-            sides.areAll(),
+            sides.areAll() && sides.replica().isOrdered(),
             ROWS,
             wanted.pace().patience(),
             wanted.pace().settle());
@@ -181,7 +184,7 @@ public record Verify(Pair pair, Wanted wanted) {
   }
 
   private String hint() {
-    return wanted.repair() ? "" : "; --repair brings the replica in step";
+    return wanted.repair() ? "" : "; " + pair.remedy();
   }
 
   private static String line(String table, Map<Kind, Long> kinds) {

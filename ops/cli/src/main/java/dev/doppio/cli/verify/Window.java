@@ -4,6 +4,7 @@ import dev.doppio.schemas.document.DocumentKey;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -56,6 +57,13 @@ final class Window {
 
   Map<PartitionId, Scn> lower() {
     return lower;
+  }
+
+  /** The documents that it is about, as far as the source knows. */
+  Collection<DocumentPlace> shown() {
+    return stretch().isOfSingle()
+        ? stretch().single()
+        : source.values().stream().map(RowDigest::place).toList();
   }
 
   /** Those of partitions that are compared. */

@@ -1,10 +1,5 @@
 package dev.doppio.cli.verify;
 
-import dev.doppio.applier.mysql.ReplicaTable;
-import dev.doppio.schemas.document.Column;
-import dev.doppio.schemas.document.ColumnType;
-import dev.doppio.schemas.document.DocumentKey;
-import dev.doppio.schemas.document.MySqlType;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.document.TableVersion;
 import dev.doppio.schemas.gtid.Gtid;
@@ -13,8 +8,8 @@ import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * A source, a log and a replica in memory, whose parts move at random between any two calls of
@@ -41,20 +37,12 @@ final class Flow implements Source, Replica, Log {
     THE_LOG_IS_NOT_READ_UP_TO_THE_REPLICA
   }
 
-  static final int PARTITIONS = 3;
-  static final TableVersion TABLE =
-      new TableVersion(
-          new TableName("shop", "doc"),
-          List.of(
-              new Column("id", ColumnType.of(MySqlType.INT), false, false),
-              new Column("v", ColumnType.of(MySqlType.INT), false, false)),
-          List.of(0));
-
   private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
 
   private final Random random;
   private final Fault fault;
   private final int writes;
+  private final boolean ordered;
   private final List<Integer> writable;
   private final List<Transaction> binlog = new ArrayList<>();
   private final Set<Integer> visible = new TreeSet<>();
@@ -86,7 +74,8 @@ final class Flow implements Source, Replica, Log {
     this.fault = fault;
     this.writable = writable;
     this.writes = writes;
-    for (int number = 0; number < PARTITIONS; number++) {
+    this.ordered = random.nextBoolean();
+    for (int number = 0; number < Documents.PARTITIONS; number++) {
       PartitionId partition = new PartitionId("shop", number);
       log.put(partition, new ArrayList<>(List.of(new Run(Scn.opening(1), true, Map.of()))));
       shown.put(partition, 1);
@@ -108,19 +97,6 @@ final class Flow implements Source, Replica, Log {
 
   long nanoTime() {
     return now;
-  }
-
-  static PartitionId partition(int id) {
-    return new PartitionId("shop", id % PARTITIONS);
-  }
-
-  static DocumentPlace place(int id) {
-    String field = HexFormat.of().formatHex(Integer.toString(id).getBytes());
-    return new DocumentPlace(new DocumentKey("doc/" + id), partition(id), List.of(field));
-  }
-
-  private static int id(List<String> fields) {
-    return Integer.parseInt(new String(HexFormat.of().parseHex(fields.get(0))));
   }
 
   /** Anything that others may do in a moment. */
@@ -183,12 +159,12 @@ final class Flow implements Source, Replica, Log {
   private void commitToLog() {
     int until = Math.min(binlog.size(), logged + random.nextInt(4));
     if (until == logged && random.nextInt(4) == 0) {
-      append(new PartitionId("shop", random.nextInt(PARTITIONS)), true, Map.of());
+      append(new PartitionId("shop", random.nextInt(Documents.PARTITIONS)), true, Map.of());
     }
     for (; logged < until; logged++) {
       for (PartitionId partition : log.keySet()) {
         Map<Integer, Optional<Integer>> mine = new LinkedHashMap<>(binlog.get(logged).changes());
-        mine.keySet().removeIf(id -> !partition(id).equals(partition));
+        mine.keySet().removeIf(id -> !Documents.partition(id).equals(partition));
         if (!mine.isEmpty()) {
           append(partition, false, mine);
         }
@@ -210,13 +186,13 @@ final class Flow implements Source, Replica, Log {
   }
 
   private void showLog() {
-    PartitionId partition = new PartitionId("shop", random.nextInt(PARTITIONS));
+    PartitionId partition = new PartitionId("shop", random.nextInt(Documents.PARTITIONS));
     shown.merge(partition, random.nextInt(3), Integer::sum);
     shown.merge(partition, log.get(partition).size(), Math::min);
   }
 
   private void apply() {
-    PartitionId partition = new PartitionId("shop", random.nextInt(PARTITIONS));
+    PartitionId partition = new PartitionId("shop", random.nextInt(Documents.PARTITIONS));
     int until = Math.min(log.get(partition).size(), applied.get(partition) + random.nextInt(3));
     for (int run = applied.get(partition); run < until; run++) {
       change(there, log.get(partition).get(run).changes());
@@ -226,7 +202,7 @@ final class Flow implements Source, Replica, Log {
 
   @Override
   public Optional<TableVersion> version(TableName table) {
-    return Optional.of(TABLE);
+    return Optional.of(Documents.TABLE);
   }
 
   @Override
@@ -241,21 +217,9 @@ final class Flow implements Source, Replica, Log {
   @Override
   public List<RowDigest> read(TablePlan plan, Stretch stretch, int limit) {
     anything();
-    List<RowDigest> rows = rows(here, stretch, limit);
+    List<RowDigest> rows = Documents.rows(here, stretch, limit);
     anything();
     return rows;
-  }
-
-  private static List<RowDigest> rows(TreeMap<Integer, Integer> rows, Stretch stretch, int limit) {
-    Set<Integer> single =
-        new TreeSet<>(stretch.single().stream().map(p -> id(p.fields())).toList());
-    return rows.entrySet().stream()
-        .filter(row -> single.isEmpty() || single.contains(row.getKey()))
-        .filter(row -> stretch.after().map(after -> row.getKey() > id(after)).orElse(true))
-        .filter(row -> stretch.to().map(to -> row.getKey() <= id(to)).orElse(true))
-        .limit(limit)
-        .map(row -> new RowDigest(place(row.getKey()), String.format("%032x", row.getValue())))
-        .toList();
   }
 
   @Override
@@ -289,8 +253,8 @@ final class Flow implements Source, Replica, Log {
   }
 
   @Override
-  public ReplicaTable table(TableVersion version) {
-    return new ReplicaTable(true, List.of(), Set.of("id", "v"));
+  public KeptTable table(TableVersion version) {
+    return KeptTable.of(version);
   }
 
   @Override
@@ -305,23 +269,39 @@ final class Flow implements Source, Replica, Log {
   }
 
   @Override
-  public Read read(TablePlan plan, Stretch stretch) {
+  public boolean isOrdered() {
+    return ordered;
+  }
+
+  @Override
+  public Read read(TablePlan plan, Stretch stretch, Collection<DocumentPlace> shown) {
     anything();
     Map<PartitionId, Scn> at = new HashMap<>();
     log.forEach((partition, runs) -> at.put(partition, runs.get(applied.get(partition) - 1).scn()));
-    return new Read(at, rows(there, stretch, Integer.MAX_VALUE), Optional.empty());
+    Stretch asked = ordered || shown.isEmpty() ? stretch : Stretch.of(List.copyOf(shown));
+    List<RowDigest> rows = Documents.rows(there, asked, Integer.MAX_VALUE);
+    return new Read(at, ordered || !shown.isEmpty() ? rows : List.of(), Optional.empty());
+  }
+
+  @Override
+  public List<DocumentPlace> others(TablePlan plan, Predicate<KeptKey> known, int most) {
+    anything();
+    return there.keySet().stream()
+        .map(Documents::place)
+        .filter(place -> !known.test(KeptKey.of(place)))
+        .limit(Math.min(most, 1 + random.nextInt(20)))
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is open.
   }
 
   @Override
   public Read sum(TablePlan plan, Stretch stretch) {
-    Read read = read(plan, stretch);
-    return new Read(read.at(), List.of(), Optional.of(sum(read.rows())));
-  }
-
-  private static Sum sum(List<RowDigest> rows) {
-    StringBuilder all = new StringBuilder();
-    rows.forEach(row -> all.append(row.place().document()).append(row.digest()));
-    return new Sum(rows.size(), all.toString());
+    Read read = read(plan, stretch, List.of());
+    return new Read(read.at(), List.of(), Optional.of(Documents.sum(read.rows())));
   }
 
   @Override
@@ -332,7 +312,7 @@ final class Flow implements Source, Replica, Log {
 
   @Override
   public Sum total(TablePlan plan, Stretch stretch) {
-    return sum(read(plan, stretch, Integer.MAX_VALUE));
+    return Documents.sum(read(plan, stretch, Integer.MAX_VALUE));
   }
 
   @Override

@@ -42,15 +42,15 @@ final class PassTest {
     Map<Integer, Kind> damage = damage(flow, still, random);
     Found found = new Found(seed);
     TreeSet<PartitionId> all = new TreeSet<>();
-    IntStream.range(0, Flow.PARTITIONS).forEach(n -> all.add(new PartitionId("shop", n)));
+    IntStream.range(0, Documents.PARTITIONS).forEach(n -> all.add(new PartitionId("shop", n)));
     PassLimits limits =
         new PassLimits(
             all,
-            random.nextBoolean(),
+            flow.isOrdered() && random.nextBoolean(),
             1 + random.nextInt(20),
             Duration.ofHours(9),
             Duration.ofHours(9));
-    Tables tables = new Tables(List.of(Flow.TABLE.name()), Map.of());
+    Tables tables = new Tables(List.of(Documents.TABLE.name()), Map.of());
     Pass pass = new Pass(flow, flow, flow, tables, limits, found, flow::nanoTime);
     int steps = 0;
     while (pass.step(random.nextInt(5) > 0)) {
@@ -90,7 +90,7 @@ final class PassTest {
 
     @Override
     public void passed(TableName table, Optional<List<String>> upTo) {
-      assertThat(table).isEqualTo(Flow.TABLE.name());
+      assertThat(table).isEqualTo(Documents.TABLE.name());
     }
   }
 

@@ -3,7 +3,6 @@ package dev.doppio.cli.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.doppio.applier.mysql.ReplicaTable;
 import dev.doppio.cli.verify.Finding.Kind;
 import dev.doppio.schemas.document.TableName;
 import java.nio.file.Files;
@@ -32,14 +31,15 @@ final class StateFileTest {
     saved.counts().equal(7);
     saved.counts().repaired(1);
     saved.counts().found("shop.first", Kind.EXTRA, 2);
-    TablePlan plan = new TablePlan(Flow.TABLE, new ReplicaTable(false, List.of(), Set.of()));
-    saved.save(List.of(new Again.Batch(plan, List.of(Flow.place(4), Flow.place(5)))));
+    TablePlan plan = new TablePlan(Documents.TABLE, new KeptTable(false, List.of(), Set.of()));
+    saved.save(List.of(new Again.Batch(plan, List.of(Documents.place(4), Documents.place(5)))));
 
     StateFile read = StateFile.open(file(), "shop");
 
     assertThat(read.done()).isEqualTo(Set.of(new TableName("shop", "first")));
     assertThat(read.upTo()).containsOnlyKeys(SLASHED).containsValue(List.of("32", "ff"));
-    assertThat(read.again().get(Flow.TABLE.name())).containsExactly(Flow.place(4), Flow.place(5));
+    assertThat(read.again().get(Documents.TABLE.name()))
+        .containsExactly(Documents.place(4), Documents.place(5));
     assertThat(read.counts().equal()).isEqualTo(7);
     assertThat(read.counts().repaired()).isEqualTo(1);
     assertThat(read.counts().differences()).isEqualTo(2);
