@@ -9,6 +9,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.source.SourcePosition;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,16 +25,17 @@ import org.slf4j.LoggerFactory;
 final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
 
-  /** What may be otherwise at another server. */
-  private static final Set<FailureKind> OF_ONE_SERVER =
-      Set.of(FailureKind.SOURCE_UNAVAILABLE, FailureKind.SOURCE_REFUSED);
+  /** What may be otherwise at another server; what passes soonest comes first. */
+  private static final List<FailureKind> OF_ONE_SERVER =
+      List.of(
+          FailureKind.SOURCE_UNAVAILABLE, FailureKind.SOURCE_DENIED, FailureKind.SOURCE_REFUSED);
 
   private final CaptureConfig config;
   private final Function<Endpoint, EndpointFacts> look;
   private volatile Optional<Endpoint> inUse = Optional.empty();
 
   /**
-   * @param look asks a server; throws SOURCE_UNAVAILABLE or SOURCE_REFUSED
+   * @param look asks a server; throws SOURCE_UNAVAILABLE, SOURCE_DENIED or SOURCE_REFUSED
    */
   Endpoints(CaptureConfig config, Function<Endpoint, EndpointFacts> look) {
     this.config = config;
@@ -51,7 +53,8 @@ final class Endpoints {
    * @param after where the log stands; empty on the first start
    * @param attempt uses the configuration's endpoint
    * @throws DoppioException SOURCE_UNAVAILABLE when none can be used and one of them may be later,
-   *     SOURCE_REFUSED when all have refused; other kinds as they are
+   *     SOURCE_DENIED when one of them may let this account in later, SOURCE_REFUSED when all have
+   *     refused; other kinds as they are
    */
   <T> T first(Optional<SourcePosition> after, Function<CaptureConfig, T> attempt) {
     if (config.endpoints().size() == 1) {
@@ -80,7 +83,7 @@ final class Endpoints {
   private final class Round<T> {
     private final Function<CaptureConfig, T> attempt;
     private final List<String> reasons = new ArrayList<>();
-    private boolean mayPass;
+    private final Set<FailureKind> kinds = EnumSet.of(FailureKind.SOURCE_REFUSED);
     private Optional<T> result = Optional.empty();
 
     Round(Function<CaptureConfig, T> attempt) {
@@ -123,13 +126,13 @@ final class Endpoints {
       if (!OF_ONE_SERVER.contains(why.kind())) {
         throw why;
       }
-      mayPass |= why.kind() == FailureKind.SOURCE_UNAVAILABLE;
+      kinds.add(why.kind());
       reasons.add(endpoint.address() + ": " + why.getMessage());
     }
 
     DoppioException failure() {
       return new DoppioException(
-          mayPass ? FailureKind.SOURCE_UNAVAILABLE : FailureKind.SOURCE_REFUSED,
+          OF_ONE_SERVER.stream().filter(kinds::contains).findFirst().orElseThrow(),
           "storage node "
               + config.node()
               + " has no server to go on with:\n- "

@@ -9,6 +9,7 @@ import dev.doppio.capture.config.TableFilter;
 import dev.doppio.capture.config.Tls;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.secret.Secret;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class Configs {
     return new CaptureConfig(
         "n1",
         "dc1",
-        List.of(new Endpoint("db", 3306, "capture", "", Tls.preferred())),
+        List.of(new Endpoint("db", 3306, "capture", Secret.fixed("a test", ""), Tls.preferred())),
         List.of(databases),
         tables,
         Optional.of(9L),

@@ -16,6 +16,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.secret.Secret;
 import dev.doppio.schemas.source.CaptureScope;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Duration;
@@ -32,13 +33,15 @@ final class EndpointsTest {
   static final String UUID = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
   private static final Optional<SourcePosition> AT = Optional.of(position(UUID + ":1-7:9-10"));
 
+  private static final Secret PASSWORD = Secret.fixed("a test", "");
+
   private final Map<Endpoint, EndpointFacts> servers = new HashMap<>();
   private final List<Endpoint> tried = new ArrayList<>();
   private final Endpoints endpoints = new Endpoints(config("a", "b", "c"), this::look);
   private Optional<DoppioException> failure = Optional.empty();
 
   static Endpoint endpoint(String host) {
-    return new Endpoint(host, 3306, "capture", "", Tls.preferred());
+    return new Endpoint(host, 3306, "capture", PASSWORD, Tls.preferred());
   }
 
   static CaptureConfig config(String... hosts) {
@@ -130,6 +133,31 @@ final class EndpointsTest {
     server("c", UUID + ":1-10", UUID + ":1-7", false);
     assertThat(chosen()).isEqualTo("c");
     assertThat(tried).containsExactly(endpoint("c"));
+  }
+
+  /** Passwords of several servers are not rotated in one moment. */
+  @Test
+  void aLoginThatIsRefusedIsTriedAtTheNextAndAgainLater() {
+    server("b", UUID + ":1-10", "", true);
+    failure = Optional.of(new DoppioException(FailureKind.SOURCE_DENIED, "wrong password"));
+    servers.put(endpoint("a"), facts(UUID + ":1-10", "", true));
+    assertThat(chosen()).isEqualTo("b");
+
+    Endpoints all =
+        new Endpoints(
+            config("a", "b"),
+            endpoint -> {
+              throw new DoppioException(
+                  endpoint.host().equals("a")
+                      ? FailureKind.SOURCE_DENIED
+                      : FailureKind.SOURCE_REFUSED,
+                  "no");
+            });
+    assertThat(
+            catchThrowableOfType(
+                    DoppioException.class, () -> all.first(AT, at -> at.endpoint().host()))
+                .kind())
+        .isEqualTo(FailureKind.SOURCE_DENIED);
   }
 
   @Test

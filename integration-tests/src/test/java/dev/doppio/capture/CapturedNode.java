@@ -16,6 +16,7 @@ import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.secret.Secret;
 import dev.doppio.schemas.source.ChangeSource;
 import dev.doppio.schemas.source.SourceEvent;
 import dev.doppio.schemas.source.SourcePosition;
@@ -115,7 +116,11 @@ final class CapturedNode implements AutoCloseable {
 
   private static Endpoint endpoint(MySqlServer server) {
     return new Endpoint(
-        server.host(), server.port(), "root", MySqlServer.ROOT_PASSWORD, Tls.preferred());
+        server.host(),
+        server.port(),
+        "root",
+        Secret.fixed("a test", MySqlServer.ROOT_PASSWORD),
+        Tls.preferred());
   }
 
   CaptureConfig config() {

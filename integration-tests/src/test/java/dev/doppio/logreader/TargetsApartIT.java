@@ -19,6 +19,7 @@ import dev.doppio.logreader.example.DocumentIndex;
 import dev.doppio.logwriter.LogWriter;
 import dev.doppio.oracle.SearchedDocuments;
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.secret.Secret;
 import dev.doppio.servers.Servers;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -160,7 +161,7 @@ final class TargetsApartIT {
         Servers.replica().host(),
         Servers.replica().port(),
         MySqlServer.ROOT_USER,
-        MySqlServer.ROOT_PASSWORD,
+        Secret.fixed("a test", MySqlServer.ROOT_PASSWORD),
         TlsMode.PREFERRED,
         5,
         Map.of("allowPublicKeyRetrieval", "true"),

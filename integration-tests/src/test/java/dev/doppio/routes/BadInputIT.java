@@ -108,7 +108,8 @@ final class BadInputIT {
         .says(
             address(mysql),
             "Access denied for user '" + user + "'",
-            "correct user and password of the storage node in the configuration");
+            "correct user and password: storage-node.mysql.password-file (",
+            "is read at each login");
   }
 
   @Test

@@ -67,7 +67,9 @@ final class BadInputToApplierIT {
     refused(3, yaml.replace("user: root", "user: " + user))
         .says(
             "Access denied for user '" + user + "'",
-            "check user and password, and from which hosts the account may connect");
+            "by target.mysql.password-file (",
+            "check user and password, which is read at each login, and from which hosts the account"
+                + " may connect");
   }
 
   @Test

@@ -100,10 +100,9 @@ final class BootstrapIT {
         sidecar.awaitReady();
         write(source, 40);
         awaitEqual(here, there);
+        nobodyAnswers(freshYaml, replicaYaml, rebuilt);
         cutTheLog();
-        Command.run(List.of("replay"), freshYaml, "--into-target")
-            .exits(6)
-            .says("doppio bootstrap", "nothing was applied");
+        theLogDoesNotDo(freshYaml);
         try (SteadyWrites writes = SteadyWrites.to(source, database, "doc")) {
           fromTheReplica(writes, freshYaml, replicaYaml, sql);
         }
@@ -120,6 +119,26 @@ final class BootstrapIT {
         itGoesOn(freshYaml, here, rebuilt);
         anIndexIsBuiltFromTheSnapshotThatTheLogHasNow(here);
       }
+    }
+  }
+
+  private static void theLogDoesNotDo(String freshYaml) {
+    Command.run(List.of("replay"), freshYaml, "--time", "2001-01-01T00:00:00Z")
+        .exits(2)
+        .says("no longer has all that was committed at or after 2001", "nothing was brought");
+    Command.run(List.of("replay"), freshYaml, "--into-target")
+        .exits(6)
+        .says("doppio bootstrap", "nothing was applied");
+  }
+
+  private void nobodyAnswers(String freshYaml, String replicaYaml, Connection rebuilt)
+      throws SQLException {
+    String port = "port: \\d+";
+    bootstrap(freshYaml, replicaYaml.replaceFirst(port, "port: 1")).exits(4).says("127.0.0.1:1");
+    bootstrap(freshYaml.replaceFirst(port, "port: 1"), replicaYaml).exits(4).says("127.0.0.1:1");
+    try (Statement sql = rebuilt.createStatement();
+        ResultSet made = sql.executeQuery("SHOW DATABASES LIKE '" + database + "'")) {
+      assertThat(made.next()).as("made in vain").isFalse();
     }
   }
 

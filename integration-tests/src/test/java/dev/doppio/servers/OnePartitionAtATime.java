@@ -13,6 +13,7 @@ import dev.doppio.logreader.kafka.KafkaLog;
 import dev.doppio.logreader.kafka.KafkaLogConfig;
 import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.secret.Secret;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class OnePartitionAtATime {
             replica.host(),
             replica.port(),
             MySqlServer.ROOT_USER,
-            MySqlServer.ROOT_PASSWORD,
+            Secret.fixed("a test", MySqlServer.ROOT_PASSWORD),
             TlsMode.PREFERRED,
             4,
             Map.of(),

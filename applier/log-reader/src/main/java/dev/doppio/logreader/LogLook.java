@@ -57,6 +57,12 @@ public final class LogLook {
       Objects.requireNonNull(bounds);
       Objects.requireNonNull(last);
     }
+
+    /** True for a run that is here as a whole, its end included; runs behind the last are not. */
+    public boolean hasWhole(Scn scn) {
+      return last.filter(run -> run.whole() ? !run.scn().isBefore(scn) : scn.isBefore(run.scn()))
+          .isPresent();
+    }
   }
 
   /**
@@ -67,13 +73,15 @@ public final class LogLook {
    * @param writer who wrote it; empty where retention has cut its begin
    * @param log whose run it is; empty where retention has cut its begin
    * @param sourceTime the source's clock at it; an opening and a mark have none
+   * @param whole false where its end is still to come, as in a copy that a mirror is writing
    */
   public record LastRun(
       Scn scn,
       long transactions,
       Optional<Origin> writer,
       Optional<LogId> log,
-      Optional<Instant> sourceTime) {}
+      Optional<Instant> sourceTime,
+      boolean whole) {}
 
   /**
    * How far a checkpoint is behind a copy of the log.
@@ -122,7 +130,8 @@ public final class LogLook {
         last.place().transactions(),
         header.map(BeginHeader::origin),
         header.map(BeginHeader::log),
-        times.of(last).or(() -> times.of(begin)));
+        times.of(last).or(() -> times.of(begin)),
+        last.place().end());
   }
 
   /**

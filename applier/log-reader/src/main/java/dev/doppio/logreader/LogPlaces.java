@@ -148,6 +148,18 @@ public final class LogPlaces {
     return new First(look.partition(), look.bounds().end(), Optional.empty(), before);
   }
 
+  /** When the oldest record was committed, or sent where it tells no more; empty without one. */
+  public Optional<Instant> begin(Look look) {
+    source.assign(Set.of(look.partition()));
+    return search(look).probe(look.bounds().begin(), look.bounds().end()).map(this::timeOf);
+  }
+
+  /** The same of the newest record. */
+  public Optional<Instant> end(Look look) {
+    source.assign(Set.of(look.partition()));
+    return search(look).last().map(this::timeOf);
+  }
+
   /** The run that holds an offset, or the next; empty when there is none. */
   public Optional<Last> lastAt(Look look, long offset) {
     source.assign(Set.of(look.partition()));

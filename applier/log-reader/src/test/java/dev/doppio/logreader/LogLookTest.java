@@ -71,7 +71,8 @@ final class LogLookTest {
                 2,
                 Optional.of(new Origin("dc1", "node1")),
                 Optional.of(Runs.LOG),
-                Optional.of(Notes.SOURCE_TIME)));
+                Optional.of(Notes.SOURCE_TIME),
+                true));
   }
 
   @Test

@@ -48,12 +48,8 @@ final class RunCopyTest {
     LogSource source = copy.open();
     Look look = new LogLook(source, Runs::schemas).at(PARTITION);
     LogPlaces places = new LogPlaces(source, Runs::schemas);
-    return new RunCopy(source, sink)
-        .copy(
-            places.first(look, new StartPlace.AtScn(Scn.parse(from))),
-            look.bounds(),
-            Scn.parse(to),
-            ending);
+    return new RunCopy(source, sink, places.first(look, new StartPlace.AtScn(Scn.parse(from))))
+        .copy(look.bounds().end(), scn -> !Scn.parse(to).isBefore(scn), ending);
   }
 
   @Test
@@ -88,6 +84,50 @@ final class RunCopyTest {
     assertThatExceptionOfType(DoppioException.class)
         .isThrownBy(() -> copied("1:1", "1:2", () -> false));
     assertThat(into).doesNotContain("commit");
+  }
+
+  /** As in a copy that a mirror is writing. */
+  @Test
+  void aRunWhoseEndIsStillToComeIsCopiedWhenItHasCome() {
+    transactions(2);
+    LogRecord end = written.remove(written.size() - 1);
+    copy.append(PARTITION, written);
+    LogSource source = copy.open();
+    LogLook looking = new LogLook(source, Runs::schemas);
+    Look half = looking.at(PARTITION);
+    LogPlaces places = new LogPlaces(source, Runs::schemas);
+    RunCopy live = new RunCopy(source, sink, places.first(half, new StartPlace.AtOffset(0)));
+
+    live.copy(half.bounds().end(), half::hasWhole, () -> false);
+    assertThat(half.last().orElseThrow().whole()).isFalse();
+    assertThat(into).containsExactly("1:0#0", "1:1#0", "1:1#1", "commit");
+
+    into.clear();
+    copy.append(PARTITION, List.of(end));
+    Look whole = looking.at(PARTITION);
+    live.copy(whole.bounds().end(), whole::hasWhole, () -> false);
+    assertThat(into).containsExactly("1:2#0", "1:2#1", "commit");
+    assertThat(live.copied().runs()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsWrittenLaterHasToFollowWhatWasCopied() {
+    transactions(1);
+    copy.append(PARTITION, written);
+    LogSource source = copy.open();
+    LogLook looking = new LogLook(source, Runs::schemas);
+    Look before = looking.at(PARTITION);
+    LogPlaces places = new LogPlaces(source, Runs::schemas);
+    RunCopy live = new RunCopy(source, sink, places.first(before, new StartPlace.AtOffset(0)));
+    live.copy(before.bounds().end(), before::hasWhole, () -> false);
+
+    written.clear();
+    transactions(2);
+    copy.append(PARTITION, written.subList(2, 4));
+    Look after = looking.at(PARTITION);
+    assertThatExceptionOfType(DoppioException.class)
+        .isThrownBy(() -> live.copy(after.bounds().end(), after::hasWhole, () -> false))
+        .withMessageContaining("what lies between is missing");
   }
 
   @Test

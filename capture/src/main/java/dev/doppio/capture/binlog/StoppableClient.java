@@ -20,7 +20,7 @@ final class StoppableClient extends BinlogClient {
   private volatile boolean stopped;
 
   StoppableClient(Endpoint endpoint) {
-    super(endpoint.host(), endpoint.port(), endpoint.user(), endpoint.password());
+    super(endpoint.host(), endpoint.port(), endpoint.user(), endpoint.password().reveal());
     setKeepAlive(false);
     setUseNonGracefulDisconnect(true);
     setSSLMode(SSLMode.valueOf(endpoint.tls().mode().name()));

@@ -1,5 +1,6 @@
 package dev.doppio.capture.config;
 
+import dev.doppio.schemas.secret.Secret;
 import java.util.Objects;
 
 /**
@@ -8,10 +9,10 @@ import java.util.Objects;
  * @param host name or address
  * @param port from 1
  * @param user MySQL account
- * @param password may be empty
+ * @param password may be empty; asked for at each login
  * @param tls encryption
  */
-public record Endpoint(String host, int port, String user, String password, Tls tls) {
+public record Endpoint(String host, int port, String user, Secret password, Tls tls) {
   public Endpoint {
     Objects.requireNonNull(password);
     Objects.requireNonNull(tls);

@@ -81,7 +81,7 @@ final class EngineSettings {
     settings.put("database.hostname", endpoint.host());
     settings.put("database.port", Integer.toString(endpoint.port()));
     settings.put("database.user", endpoint.user());
-    settings.put("database.password", endpoint.password());
+    settings.put("database.password", endpoint.password().reveal());
     settings.put("database.server.id", Long.toString(config.effectiveServerId()));
     settings.put("database.ssl.mode", tls.mode().name().toLowerCase(Locale.ROOT));
     tls.trustStore().ifPresent(file -> settings.put("database.ssl.truststore", file.toString()));

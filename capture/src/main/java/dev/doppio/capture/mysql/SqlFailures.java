@@ -64,12 +64,15 @@ final class SqlFailures {
    * The failure of something at the storage node.
    *
    * @param what server and statement
+   * @param password where it is written
    */
-  static DoppioException of(String what, SQLException e) {
+  static DoppioException of(String what, String password, SQLException e) {
     String where = what + ": " + e.getMessage();
     if (LOGIN.contains(e.getErrorCode())) {
-      return refused(
-          where, "correct user and password of the storage node in the configuration", e);
+      return new DoppioException(
+          FailureKind.SOURCE_DENIED,
+          where + "; correct user and password: " + password + " is read at each login",
+          e);
     }
     if (isDenied(e)) {
       return refused(where, "give the account what doppio grants sidecar prints", e);

@@ -36,8 +36,8 @@ public final class SqlSession implements AutoCloseable {
    * Connects.
    *
    * @param settings Connector/J properties; they win over what this class sets
-   * @throws DoppioException SOURCE_UNAVAILABLE when the server can't be reached, SOURCE_REFUSED
-   *     when it does not let the account in
+   * @throws DoppioException SOURCE_UNAVAILABLE when the server can't be reached, SOURCE_DENIED when
+   *     it does not let the account in
    */
   public static SqlSession open(Endpoint endpoint, Map<String, String> settings) {
     Properties properties = properties(endpoint);
@@ -54,7 +54,7 @@ public final class SqlSession implements AutoCloseable {
     Tls tls = endpoint.tls();
     Properties properties = new Properties();
     properties.setProperty("user", endpoint.user());
-    properties.setProperty("password", endpoint.password());
+    properties.setProperty("password", endpoint.password().reveal());
     properties.setProperty("connectTimeout", TIMEOUT_MS);
     properties.setProperty("socketTimeout", TIMEOUT_MS);
     properties.setProperty("connectionTimeZone", "UTC");
@@ -215,7 +215,7 @@ public final class SqlSession implements AutoCloseable {
   }
 
   private static DoppioException failure(Endpoint endpoint, String what, SQLException e) {
-    return SqlFailures.of("MySQL " + endpoint + ", " + what, e);
+    return SqlFailures.of("MySQL " + endpoint + ", " + what, endpoint.password().origin(), e);
   }
 
   /** Idempotent. */

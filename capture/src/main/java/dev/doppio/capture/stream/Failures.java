@@ -42,7 +42,9 @@ public final class Failures {
     }
     if (find(error, AuthenticationException.class).isPresent()) {
       return failure(
-          FailureKind.SOURCE_REFUSED, what + "; correct user and password in the sidecar", error);
+          FailureKind.SOURCE_DENIED,
+          what + "; correct user and password, which is read at each login",
+          error);
     }
     if (find(error, ParsingException.class).isPresent()
         || find(error, MultipleParsingExceptions.class).isPresent()) {

@@ -16,7 +16,7 @@ final class SqlFailuresTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1045 | 28000 | SOURCE_REFUSED | password",
+        "1045 | 28000 | SOURCE_DENIED | password-file (/x)",
         "1142 | 42000 | SOURCE_REFUSED | doppio grants",
         "1227 | 42000 | SOURCE_REFUSED | doppio grants",
         "1064 | 42000 | SOURCE_REFUSED | 1064",
@@ -28,7 +28,8 @@ final class SqlFailuresTest {
         "0 | 08S01 | SOURCE_UNAVAILABLE | reached"
       })
   void errorsAreGraded(int code, String state, FailureKind kind, String remedy) {
-    DoppioException failure = SqlFailures.of("MySQL db", new SQLException("words", state, code));
+    DoppioException failure =
+        SqlFailures.of("MySQL db", "password-file (/x)", new SQLException("words", state, code));
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure).hasMessageContaining("words").hasMessageContaining(remedy);
   }

@@ -17,6 +17,7 @@ import dev.doppio.schemas.gtid.Gtid;
 import dev.doppio.schemas.gtid.GtidSet;
 import dev.doppio.schemas.partition.DatabaseLayout;
 import dev.doppio.schemas.partition.PartitionMode;
+import dev.doppio.schemas.secret.Secret;
 import dev.doppio.schemas.source.LastTransaction;
 import dev.doppio.schemas.source.SourcePosition;
 import java.time.Duration;
@@ -225,7 +226,9 @@ final class PreflightTest {
         new CaptureConfig(
             "n1",
             "dc1",
-            List.of(CONFIG.endpoint(), new Endpoint("db2", 3306, "capture", "", Tls.preferred())),
+            List.of(
+                CONFIG.endpoint(),
+                new Endpoint("db2", 3306, "capture", Secret.fixed("a test", ""), Tls.preferred())),
             CONFIG.databases(),
             CONFIG.tables(),
             CONFIG.serverId(),

@@ -17,6 +17,7 @@ import dev.doppio.schemas.log.LogId;
 import dev.doppio.schemas.log.Origin;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
+import dev.doppio.schemas.secret.Secret;
 import dev.doppio.servers.Servers;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -62,7 +63,7 @@ final class Replica {
         server().host(),
         server().port(),
         user,
-        password,
+        Secret.fixed("a test", password),
         TlsMode.PREFERRED,
         5,
         Map.of("allowPublicKeyRetrieval", "true"),

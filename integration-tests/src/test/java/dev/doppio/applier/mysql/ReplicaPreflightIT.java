@@ -165,7 +165,8 @@ final class ReplicaPreflightIT {
   @Test
   void aWrongPasswordAndAMissingServerAreTold() {
     MySqlTargetConfig config = least();
-    assertRefused(
+    assertFails(
+        FailureKind.TARGET_DENIED,
         () ->
             MySqlTarget.connect(
                 Replica.config("replica_user", "wrong", List.of(), Map.of(), false)),
@@ -183,11 +184,7 @@ final class ReplicaPreflightIT {
             List.of(),
             Map.of(),
             false);
-    assertThatThrownBy(() -> MySqlTarget.connect(nowhere))
-        .isInstanceOfSatisfying(
-            DoppioException.class,
-            e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_UNAVAILABLE))
-        .hasMessageContaining("127.0.0.1:1");
+    assertFails(FailureKind.TARGET_UNAVAILABLE, () -> MySqlTarget.connect(nowhere), "127.0.0.1:1");
     assertThat(config.toString()).doesNotContain("secret");
   }
 
@@ -222,9 +219,12 @@ final class ReplicaPreflightIT {
   }
 
   private static void assertRefused(ThrowingCallable work, String says) {
+    assertFails(FailureKind.TARGET_REFUSED, work, says);
+  }
+
+  private static void assertFails(FailureKind kind, ThrowingCallable work, String says) {
     assertThatThrownBy(work)
-        .isInstanceOfSatisfying(
-            DoppioException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TARGET_REFUSED))
+        .isInstanceOfSatisfying(DoppioException.class, e -> assertThat(e.kind()).isEqualTo(kind))
         .hasMessageContaining(says);
   }
 }

@@ -357,7 +357,7 @@ final class ReplicaRowsIT {
     Replica.run("DROP DATABASE IF EXISTS doppio", "DROP DATABASE IF EXISTS shop");
     MySqlTargetConfig root = Replica.config();
     return MySqlTarget.connect(
-        Replica.config(root.user(), root.password(), List.of(), Map.of(), strict));
+        Replica.config(root.user(), root.password().reveal(), List.of(), Map.of(), strict));
   }
 
   private static void onFresh(Consumer<MySqlTarget> test) {

@@ -294,7 +294,7 @@ final class ReplicaSchemaIT {
         MySqlTarget.connect(
             Replica.config(
                 root.user(),
-                root.password(),
+                root.password().reveal(),
                 List.of("shop"),
                 Map.of(new TableName("shop", "items"), UniquePolicy.PIN),
                 false))) {

@@ -68,6 +68,9 @@ final class WriterDutyTest {
       running.step();
       assertThat(exitCode(running)).as(kind.name()).isEqualTo(ExitCode.STOPPED);
     }
+    WriterDuty denied = duty(after -> new Failing(FailureKind.SOURCE_DENIED));
+    denied.step();
+    assertThat(denied.step()).as("a password that was rotated is tried again").isFalse();
     WriterDuty replaced = duty(after -> new Failing(FailureKind.FENCED));
     replaced.step();
     assertThat(exitCode(replaced)).isEqualTo(ExitCode.REPLACED);

@@ -146,10 +146,6 @@ final class ReplayCommand implements Callable<Integer> {
   private Way topic(ReadableLog log) {
     options.refuseSelection(
         "--into-topic", "runs stay whole there, with their counts and checksums");
-    if (options.live()) {
-      throw new IllegalArgumentException(
-          "--live does not go with --into-topic: a mirror follows a log");
-    }
     String name = log.database(database);
     String prefix = TopicReplay.prefixOf(destination.topic(), name, log.config().topicPrefix());
     TopicReplay replay =

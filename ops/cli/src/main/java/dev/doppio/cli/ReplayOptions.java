@@ -198,10 +198,6 @@ final class ReplayOptions {
     return time.map(text -> instant("--time", text)).orElse(Instant.EPOCH);
   }
 
-  boolean live() {
-    return live;
-  }
-
   private static Operation operation(String text) {
     try {
       return Operation.valueOf(text.toUpperCase(Locale.ROOT));

@@ -5,6 +5,8 @@ public enum FailureKind {
   CONFIGURATION(Reaction.EXIT, ExitCode.USAGE),
   SOURCE_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   SOURCE_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  /** A login that MySQL refuses: wrong at start; once running, the password may be rotated. */
+  SOURCE_DENIED(Reaction.RETRY, ExitCode.REFUSED),
   SOURCE_UNSUPPORTED(Reaction.EXIT, ExitCode.STOPPED),
   LOG_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   LOG_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
@@ -22,6 +24,8 @@ public enum FailureKind {
   SCHEMA_UNKNOWN(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   TARGET_REFUSED(Reaction.EXIT, ExitCode.REFUSED),
   TARGET_UNAVAILABLE(Reaction.RETRY, ExitCode.UNAVAILABLE),
+  /** A login that the target refuses, as SOURCE_DENIED. */
+  TARGET_DENIED(Reaction.RETRY, ExitCode.REFUSED),
   TARGET_REJECTED(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   CHECKPOINT_LOST(Reaction.STOP_PARTITION, ExitCode.STOPPED),
   /** An operator has set it back while its owner was at work: that one begins anew there. */

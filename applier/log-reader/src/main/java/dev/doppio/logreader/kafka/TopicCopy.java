@@ -14,26 +14,27 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -47,7 +48,6 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   private static final String OFFSETS = ".offsets";
   private static final int TRANSACTION_TIMEOUT_MS = 300_000;
   private static final int MOST_REQUEST_BYTES = 64 << 20;
-  private static final Duration POLL = Duration.ofMillis(200);
 
   /** Settings that a copy takes over where they are not the brokers' own. */
   private static final Set<String> KEPT =
@@ -58,6 +58,7 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   private final String database;
   private final Admin admin;
   private Optional<KafkaProducer<byte[], byte[]>> producer = Optional.empty();
+  private Optional<TableVersionCopy> versions = Optional.empty();
   private Optional<Span> first = Optional.empty();
   private Optional<Span> latest = Optional.empty();
   private boolean open;
@@ -84,7 +85,8 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   }
 
   /**
-   * Makes the topics that are not there, and brings over the table versions.
+   * Makes the topics that are not there, and brings over the table versions. From then on a copier
+   * before this one writes no more, and what it had committed shows.
    *
    * @param partitions of the log
    * @throws DoppioException LOG_UNAVAILABLE, LOG_DENIED, LOG_REFUSED
@@ -98,7 +100,8 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
         KafkaConsumers.asking(to, "beginning a copy", this::connect);
     producer = Optional.of(sending);
     asking("beginning a copy", sending::initTransactions);
-    copySchemas(sending);
+    versions = Optional.of(new TableVersionCopy(from, to));
+    bringTableVersions();
   }
 
   private KafkaProducer<byte[], byte[]> connect() {
@@ -144,44 +147,25 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
     get("making topic " + name, admin.createTopics(Set.of(topic)).all());
   }
 
-  /** Before the first record that may need them; those that are there already are left. */
-  private void copySchemas(KafkaProducer<byte[], byte[]> sending) {
-    Set<String> there =
-        schemas(to).stream()
-            .map(record -> new String(record.key(), US_ASCII))
-            .collect(Collectors.toSet());
-    asking("copying table versions", sending::beginTransaction);
-    for (ConsumerRecord<byte[], byte[]> record : schemas(from)) {
-      if (!there.contains(new String(record.key(), US_ASCII))) {
-        asking(
-            "copying table versions",
-            () ->
-                sending.send(
-                    new ProducerRecord<>(
-                        to.schemaTopic(), 0, record.timestamp(), record.key(), record.value())));
-      }
+  /**
+   * Brings over the table versions that were published since. A version is published before the
+   * first record that needs it: to be called behind a look at the records that are to be copied.
+   *
+   * @throws DoppioException LOG_UNAVAILABLE, FENCED
+   */
+  public void bringTableVersions() {
+    List<ProducerRecord<byte[], byte[]>> missing = versions.orElseThrow().missing();
+    if (missing.isEmpty()) {
+      return;
     }
-    asking("copying table versions", sending::commitTransaction);
-  }
-
-  private static List<ConsumerRecord<byte[], byte[]>> schemas(KafkaLogConfig config) {
-    List<ConsumerRecord<byte[], byte[]>> all = new java.util.ArrayList<>();
-    TopicPartition topic = new TopicPartition(config.schemaTopic(), 0);
-    try (Consumer<byte[], byte[]> consumer = KafkaConsumers.open(config, Map.of())) {
-      KafkaConsumers.asking(
-          config,
-          "reading table versions",
-          () -> {
-            consumer.assign(Set.of(topic));
-            consumer.seekToBeginning(Set.of(topic));
-            long end = consumer.endOffsets(Set.of(topic)).get(topic);
-            while (consumer.position(topic) < end) {
-              consumer.poll(POLL).forEach(all::add);
-            }
-            return all.size();
-          });
-    }
-    return all;
+    KafkaProducer<byte[], byte[]> sending = producer.orElseThrow();
+    asking(
+        "copying table versions",
+        () -> {
+          sending.beginTransaction();
+          missing.forEach(sending::send);
+          sending.commitTransaction();
+        });
   }
 
   @Override
@@ -202,7 +186,7 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
     out.headers().add(Place.HEADER, entry.headers().p());
     entry.headers().b().ifPresent(b -> out.headers().add(BeginHeader.HEADER, b));
     entry.headers().e().ifPresent(e -> out.headers().add(EndHeader.HEADER, e));
-    Future<RecordMetadata> sent = KafkaConsumers.asking(to, "copying", () -> sending.send(out));
+    Future<RecordMetadata> sent = asked("copying", () -> sending.send(out));
     latest = Optional.of(new Span(partition, entry.offset(), sent));
     first = first.or(() -> latest);
   }
@@ -230,12 +214,11 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   }
 
   private long landed(Span span) {
-    return KafkaConsumers.asking(to, "copying", () -> await(span.sent())).offset();
+    return asked("copying", () -> await(span.sent())).offset();
   }
 
   private void asking(String doing, Runnable call) {
-    KafkaConsumers.asking(
-        to,
+    asked(
         doing,
         () -> {
           call.run();
@@ -244,8 +227,32 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   }
 
   private <T> T get(String doing, KafkaFuture<T> future) {
-    return KafkaConsumers.asking(
-        to, doing, () -> await(future.toCompletionStage().toCompletableFuture()));
+    return asked(doing, () -> await(future.toCompletionStage().toCompletableFuture()));
+  }
+
+  private <T> T asked(String doing, Supplier<T> call) {
+    try {
+      return KafkaConsumers.asking(to, doing, call);
+    } catch (DoppioException e) {
+      throw isFenced(e) ? fenced(e) : e;
+    }
+  }
+
+  private static boolean isFenced(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(
+            cause ->
+                cause instanceof ProducerFencedException
+                    || cause instanceof InvalidProducerEpochException);
+  }
+
+  private DoppioException fenced(DoppioException cause) {
+    return new DoppioException(
+        FailureKind.FENCED,
+        "another replay copies into topic "
+            + to.topic(database)
+            + " and took over; this one ends, nothing is there twice",
+        cause);
   }
 
   private static <T> T await(Future<T> future) {
@@ -263,6 +270,7 @@ public final class TopicCopy implements RunCopy.Sink, AutoCloseable {
   @Override
   public void close() {
     try (admin) {
+      versions.ifPresent(TableVersionCopy::close);
       producer.ifPresent(sending -> sending.close(Duration.ofSeconds(2)));
     } catch (KafkaException e) {
       throw new DoppioException(FailureKind.LOG_UNAVAILABLE, to + " does not answer", e);

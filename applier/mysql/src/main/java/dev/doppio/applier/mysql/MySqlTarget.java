@@ -11,6 +11,7 @@ import dev.doppio.schemas.Doppio;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.failure.Reaction;
 import dev.doppio.schemas.log.Checkpoint;
 import dev.doppio.schemas.log.PartitionId;
 import dev.doppio.schemas.log.Scn;
@@ -305,7 +306,7 @@ public final class MySqlTarget implements Target, Skips {
           "the checkpoint tables in schema " + Doppio.CHECKPOINT_SCHEMA + " at " + config.address();
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof SQLException sql
-            && SqlFailures.grade(sql) == FailureKind.TARGET_UNAVAILABLE) {
+            && SqlFailures.grade(sql).reaction() == Reaction.RETRY) {
           throw SqlFailures.of(what, sql);
         }
       }

@@ -3,6 +3,7 @@ package dev.doppio.applier.mysql;
 import dev.doppio.schemas.document.TableName;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
+import dev.doppio.schemas.secret.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,7 @@ import java.util.TreeSet;
  * @param host name or address
  * @param port TCP port
  * @param user account; {@code doppio grants} prints the least it needs
- * @param password its password
+ * @param password asked for at each login
  * @param tls encryption; key and trust stores go through {@code properties}
  * @param poolSize most connections at a time: one for each partition with an open transaction and
  *     one for schema changes
@@ -31,7 +32,7 @@ public record MySqlTargetConfig(
     String host,
     int port,
     String user,
-    String password,
+    Secret password,
     TlsMode tls,
     int poolSize,
     Map<String, String> properties,

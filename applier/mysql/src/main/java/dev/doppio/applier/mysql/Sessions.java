@@ -3,6 +3,7 @@ package dev.doppio.applier.mysql;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -72,8 +73,8 @@ final class Sessions {
   Connection connect() throws SQLException {
     Properties properties = properties(ROWS_TIMEOUT);
     properties.setProperty("user", config.user());
-    properties.setProperty("password", config.password());
-    Connection connection = DriverManager.getConnection(url(), properties);
+    properties.setProperty("password", config.password().reveal());
+    Connection connection = login(() -> DriverManager.getConnection(url(), properties));
     try (var statement = connection.createStatement()) {
       statement.execute(pinned());
       return connection;
@@ -88,8 +89,7 @@ final class Sessions {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name);
     pool.setJdbcUrl(url());
-    pool.setUsername(config.user());
-    pool.setPassword(config.password());
+    pool.setCredentialsProvider(() -> Credentials.of(config.user(), config.password().reveal()));
     pool.setDataSourceProperties(properties(answerTimeout));
     pool.setConnectionInitSql(pinned());
     pool.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
@@ -100,7 +100,25 @@ final class Sessions {
     pool.setConnectionTimeout(POOL_TIMEOUT.toMillis());
     pool.setInitializationFailTimeout(-1);
     tracking.ifPresent(pool::setMetricsTrackerFactory);
-    return new HikariDataSource(pool);
+    return new HikariDataSource(pool) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return login(super::getConnection);
+      }
+    };
+  }
+
+  /** Something that may have to log in. */
+  private interface Login {
+    Connection connect() throws SQLException;
+  }
+
+  private Connection login(Login login) throws SQLException {
+    try {
+      return login.connect();
+    } catch (SQLException e) {
+      throw SqlFailures.denial(e, config.password().origin()).orElse(e);
+    }
   }
 
   private String url() {

@@ -6,7 +6,10 @@ import dev.doppio.schemas.failure.FailureKind;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The driver's exceptions become ours, here and nowhere else. */
 final class SqlFailures {
@@ -15,7 +18,6 @@ final class SqlFailures {
 
   private static final int PACKET_TOO_LARGE = 1153;
   private static final int GENERAL_ERROR = 1105;
-  private static final int WRONG_PASSWORD = 1045;
   private static final int NO_SUCH_DATABASE = 1049;
   private static final int NO_SUCH_TABLE = 1146;
 
@@ -43,9 +45,11 @@ final class SqlFailures {
           3572, // NOWAIT
           3169); // session killed
 
-  /** Denied: no retry helps and no other document fares better. */
-  private static final Set<Integer> DENIED =
-      Set.of(1044, 1045, 1142, 1143, 1227, 1370, 1698, 1820, 1862, 3118, 3955);
+  /** The user or the password is wrong. */
+  private static final Set<Integer> LOGIN = Set.of(1045, 1698, 1820, 1862, 3118, 3955);
+
+  /** The account lacks a right: no retry helps and no other document fares better. */
+  private static final Set<Integer> DENIED = Set.of(1044, 1142, 1143, 1227, 1370);
 
   /** Errors whose message names tables and columns, and never the content of a document. */
   private static final Set<Integer> CONTENT_FREE =
@@ -59,6 +63,9 @@ final class SqlFailures {
   static FailureKind grade(SQLException e) {
     if (isTooLarge(e)) {
       return FailureKind.TARGET_REJECTED;
+    }
+    if (LOGIN.contains(e.getErrorCode())) {
+      return FailureKind.TARGET_DENIED;
     }
     if (DENIED.contains(e.getErrorCode())) {
       return FailureKind.TARGET_REFUSED;
@@ -85,6 +92,26 @@ final class SqlFailures {
   /** From the driver or the pool, as when a connection is closed under a statement. */
   private static boolean isOfNoServer(SQLException e) {
     return e.getErrorCode() == 0 && e.getSQLState() == null;
+  }
+
+  /**
+   * A refused login, which the pool hides behind a time-out; empty when it is none.
+   *
+   * @param password where it is written
+   */
+  static Optional<SQLException> denial(SQLException e, String password) {
+    return Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+        .filter(SQLException.class::isInstance)
+        .map(SQLException.class::cast)
+        .filter(cause -> LOGIN.contains(cause.getErrorCode()))
+        .findFirst()
+        .map(
+            cause ->
+                new SQLException(
+                    cause.getMessage() + ", by " + password,
+                    cause.getSQLState(),
+                    cause.getErrorCode(),
+                    e));
   }
 
   /** True when a table, or its schema, was never made. */
@@ -126,11 +153,11 @@ final class SqlFailures {
       return "the row is larger than the replica takes: SET GLOBAL max_allowed_packet = 1073741824"
           + " there, then restart the applier";
     }
-    if (e.getErrorCode() == WRONG_PASSWORD) {
-      return "check user and password, and from which hosts the account may connect";
-    }
     return switch (kind) {
       case TARGET_UNAVAILABLE -> "it is tried again";
+      case TARGET_DENIED ->
+          "check user and password, which is read at each login, and from which hosts the account"
+              + " may connect";
       case TARGET_REFUSED -> "give the account what doppio grants prints, then restart";
       default -> "make the replica take it, then restart the applier";
     };

@@ -32,6 +32,22 @@ final class SqlFailuresTest {
         .isEqualTo(FailureKind.TARGET_REFUSED);
   }
 
+  /** As when the password was rotated: the pool says no more than that it has no connection. */
+  @Test
+  void aLoginThatIsRefusedIsTriedAgainAndSaysWhereItsPasswordIsWritten() {
+    SQLException refused = new SQLException("Access denied for user 'a'@'h'", "28000", 1045);
+    SQLException pooled =
+        new SQLTransientConnectionException("request timed out", "28000", refused);
+
+    SQLException denial =
+        SqlFailures.denial(pooled, "target.mysql.password-file (/x)").orElseThrow();
+
+    DoppioException failure = SqlFailures.of("the replica", denial);
+    assertThat(failure.kind()).isEqualTo(FailureKind.TARGET_DENIED);
+    assertThat(failure).hasMessageContaining("denied for user 'a'@'h', by target.mysql.password");
+    assertThat(SqlFailures.denial(new SQLException("packet", "08S01", 1153), "x")).isEmpty();
+  }
+
   @Test
   void noMessageQuotesADocument() {
     DoppioException quoting =

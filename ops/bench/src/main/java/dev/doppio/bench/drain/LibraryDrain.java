@@ -41,7 +41,8 @@ public final class LibraryDrain {
     this.expected = expected;
     this.processes = processes;
     this.client =
-        new BinaryLogClient(endpoint.host(), endpoint.port(), endpoint.user(), endpoint.password());
+        new BinaryLogClient(
+            endpoint.host(), endpoint.port(), endpoint.user(), endpoint.password().reveal());
     client.setSSLMode(SSLMode.DISABLED);
     client.setServerId(SERVER_ID);
     client.setKeepAlive(false);

@@ -181,8 +181,7 @@ public record ReplicaBootstrap(ApplySettings target, ApplySettings from) {
   }
 
   private static Endpoint endpoint(MySqlSettings mysql) {
-    return new Endpoint(
-        mysql.host(), mysql.port(), mysql.user(), mysql.password().reveal(), mysql.tls());
+    return new Endpoint(mysql.host(), mysql.port(), mysql.user(), mysql.password(), mysql.tls());
   }
 
   private static TableName own(String table) {

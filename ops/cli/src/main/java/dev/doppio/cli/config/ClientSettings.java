@@ -1,5 +1,6 @@
 package dev.doppio.cli.config;
 
+import dev.doppio.schemas.secret.Secret;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -2,6 +2,7 @@ package dev.doppio.cli.config;
 
 import dev.doppio.capture.config.Endpoint;
 import dev.doppio.capture.config.Tls;
+import dev.doppio.schemas.secret.Secret;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public record MySqlSettings(
   List<Endpoint> endpoints(List<Address> several) {
     List<Address> all = several.isEmpty() ? List.of(new Address(host, port)) : several;
     return all.stream()
-        .map(address -> new Endpoint(address.host(), address.port(), user, password.reveal(), tls))
+        .map(address -> new Endpoint(address.host(), address.port(), user, password, tls))
         .toList();
   }
 

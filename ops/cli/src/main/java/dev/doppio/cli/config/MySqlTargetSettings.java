@@ -61,7 +61,7 @@ public record MySqlTargetSettings(MySqlSettings mysql, Checks checks) implements
         mysql.host(),
         mysql.port(),
         mysql.user(),
-        mysql.password().reveal(),
+        mysql.password(),
         TlsMode.valueOf(mysql.tls().mode().name()),
         checks.poolSize().orElse(partitions + 1),
         mysql.clientWithStores(),

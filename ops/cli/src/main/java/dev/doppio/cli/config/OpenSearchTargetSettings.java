@@ -1,6 +1,7 @@
 package dev.doppio.cli.config;
 
 import dev.doppio.applier.opensearch.OpenSearchTargetConfig;
+import dev.doppio.schemas.secret.Secret;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.doppio.cli.config;
 
 import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,12 +13,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One section of the configuration, asked setting by setting. Whatever is wrong is noted under its
  * path, and the asking goes on; what was never asked for is unknown.
  */
 public final class Section {
+  private static final Logger LOG = LoggerFactory.getLogger(Section.class);
+
   private final Reading reading;
   private final String path;
 
@@ -104,7 +109,8 @@ public final class Section {
     Optional<Entry> file = find(key + "-file");
     if (variable.isPresent() && fromFlag.isEmpty()) {
       reading.effective().addHidden(path, key, variable.get().provenance());
-      return Value.of(Optional.of(new Secret(variable.get().text())));
+      String origin = "the variable " + Layers.variable(full(key));
+      return Value.of(Optional.of(Secret.fixed(origin, variable.get().text())));
     }
     if (file.isEmpty()) {
       reading.effective().known(path, key + "-file");
@@ -130,9 +136,10 @@ public final class Section {
 
   private Value<Optional<Secret>> secretIn(String key, Path file) {
     try {
-      String text = Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+      String text = text(file);
       if (!text.isEmpty()) {
-        return Value.of(Optional.of(new Secret(text)));
+        String origin = full(key) + " (" + file + ")";
+        return Value.of(Optional.of(new Secret(origin, () -> written(file), text)));
       }
       problem(key, "the file " + file + " is empty; write the secret into it");
     } catch (IOException e) {
@@ -146,6 +153,20 @@ public final class Section {
               + " that this user can read");
     }
     return Value.broken();
+  }
+
+  private static String text(Path file) throws IOException {
+    return Files.readString(file, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+  }
+
+  /** What is written there by now; nothing in the moment in which it is replaced. */
+  private static Optional<String> written(Path file) {
+    try {
+      return Optional.of(text(file)).filter(text -> !text.isEmpty());
+    } catch (IOException e) {
+      LOG.warn("can't read {} again ({}); what it held before is in force", file, e.toString());
+      return Optional.empty();
+    }
   }
 
   /** The names one level below: {@code databases.<name>}. */

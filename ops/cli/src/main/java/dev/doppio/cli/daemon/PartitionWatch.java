@@ -2,35 +2,57 @@ package dev.doppio.cli.daemon;
 
 import dev.doppio.logreader.PartitionStats;
 import dev.doppio.logreader.PartitionStats.State;
+import dev.doppio.schemas.failure.FailureKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Writes a line when partitions come or go, and for each whose state changes. One thread. */
+/**
+ * Writes a line when partitions come or go, and for each whose state changes, or the kind of
+ * failure against which it tries again. One thread.
+ */
 final class PartitionWatch {
   private static final Logger LOG = LoggerFactory.getLogger(PartitionWatch.class);
 
-  private final Map<String, State> known = new HashMap<>();
+  private final Map<String, Told> known = new HashMap<>();
+
+  /** What was last said of a partition. */
+  private record Told(State state, Optional<FailureKind> retried) {
+    static final Told NOTHING = new Told(State.STARTING, Optional.empty());
+
+    static Told of(PartitionStats partition) {
+      return new Told(
+          partition.state(),
+          partition
+              .failure()
+              .map(PartitionStats.Failure::kind)
+              .filter(kind -> partition.state() == State.RETRYING));
+    }
+  }
 
   void look(List<PartitionStats> partitions) {
-    Set<String> now = new TreeSet<>();
-    partitions.forEach(partition -> now.add(partition.partition().toString()));
-    if (!now.equals(known.keySet())) {
-      LOG.info("partitions of this process: {}", now.isEmpty() ? "none" : String.join(", ", now));
-      known.keySet().retainAll(now);
+    Set<String> names = new TreeSet<>();
+    partitions.forEach(partition -> names.add(partition.partition().toString()));
+    if (!names.equals(known.keySet())) {
+      LOG.info(
+          "partitions of this process: {}", names.isEmpty() ? "none" : String.join(", ", names));
+      known.keySet().retainAll(names);
     }
     for (PartitionStats partition : partitions) {
       String name = partition.partition().toString();
-      State before = known.getOrDefault(name, State.STARTING);
-      if (known.put(name, partition.state()) != partition.state() && before != partition.state()) {
+      Told before = known.getOrDefault(name, Told.NOTHING);
+      Told now = Told.of(partition);
+      known.put(name, now);
+      if (!now.equals(before)) {
         MDC.put("partition", name);
         place(partition);
-        say(before, partition);
+        say(before.state(), partition);
         List.of("partition", "scn", "gtid").forEach(MDC::remove);
       }
     }

@@ -85,6 +85,13 @@ public record Begin(
     return named.isEmpty() || named.containsKey(partition);
   }
 
+  /** The time at which it begins, where that is said and nothing else. */
+  Optional<Instant> time() {
+    return everywhere
+        .filter(StartPlace.AtTime.class::isInstance)
+        .map(place -> ((StartPlace.AtTime) place).time());
+  }
+
   /** Nothing before this time is meant, where a time is said. */
   Instant since() {
     return everywhere.map(place -> place.match(new Since())).orElse(Instant.EPOCH);

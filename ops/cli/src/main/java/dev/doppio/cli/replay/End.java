@@ -23,6 +23,9 @@ public record End(
     Optional<Instant> time,
     Optional<Gtid> gtid,
     boolean live) {
+  /** Somebody ends it. */
+  static final End LIVE = new End(Map.of(), Map.of(), Optional.empty(), Optional.empty(), true);
+
   public End {
     scns = Map.copyOf(scns);
     offsets = Map.copyOf(offsets);

@@ -202,6 +202,10 @@ public record Replay(
               .map(look::at)
               .toList();
       LogPlaces places = new LogPlaces(source, kafka.schemas());
+      new LogTimes(places, looks).refuseOutside(begin, end);
+      if (!selection.tables().isEmpty()) {
+        selection.refuseUnknown(LogTables.of(kafka, database));
+      }
       EndSearch ends = EndSearch.of(places, end, looks, begin.since());
       for (LogLook.Look at : looks) {
         starts.put(at.partition(), begin.of(at.partition().number(), at.bounds().begin()));

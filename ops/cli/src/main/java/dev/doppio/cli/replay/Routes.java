@@ -51,6 +51,7 @@ final class Routes implements AutoCloseable {
   List<Route> find(Set<PartitionId> partitions, Begin begin, End end) {
     try {
       List<Look> looks = partitions.stream().map(look::at).toList();
+      new LogTimes(places, looks).refuseOutside(begin, end);
       EndSearch ends = EndSearch.of(places, end, looks, begin.since());
       return begin.isOfATransaction()
           ? fromTransaction(looks, begin.transaction().orElseThrow(), ends)
@@ -60,6 +61,11 @@ final class Routes implements AutoCloseable {
           ? new DoppioException(FailureKind.CONFIGURATION, e.getMessage(), e)
           : e;
     }
+  }
+
+  /** A partition as it is now. */
+  Look look(PartitionId partition) {
+    return look.at(partition);
   }
 
   private List<Route> fromTransaction(List<Look> looks, StartPlace.AtGtid from, EndSearch ends) {
@@ -136,20 +142,15 @@ final class Routes implements AutoCloseable {
   /** Of the log's MySQL schemas; one with a number lies in the partition of this number. */
   private Map<TableName, Optional<Integer>> tables(Map<String, Integer> pinned) {
     Map<TableName, Optional<Integer>> tables = new HashMap<>();
-    String numbered = database + "_";
-    kafka.versions().stream()
-        .map(published -> published.version().name())
-        .forEach(
-            table -> {
-              String schema = table.database();
-              if (schema.equals(database)) {
-                tables.put(table, Optional.ofNullable(pinned.get(table.table())));
-              } else if (schema.startsWith(numbered)
-                  && schema.substring(numbered.length()).matches("\\d{1,9}")) {
-                int number = Integer.parseInt(schema.substring(numbered.length()));
-                tables.put(table, Optional.of(number));
-              }
-            });
+    for (TableName table : LogTables.of(kafka, database)) {
+      String schema = table.database();
+      boolean numbered = schema.length() > database.length();
+      tables.put(
+          table,
+          numbered
+              ? Optional.of(Integer.parseInt(schema.substring(database.length() + 1)))
+              : Optional.ofNullable(pinned.get(table.table())));
+    }
     return tables;
   }
 

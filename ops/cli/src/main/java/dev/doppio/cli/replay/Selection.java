@@ -3,8 +3,13 @@ package dev.doppio.cli.replay;
 import dev.doppio.schemas.change.DocumentChange;
 import dev.doppio.schemas.change.Operation;
 import dev.doppio.schemas.document.TableName;
+import dev.doppio.schemas.failure.DoppioException;
+import dev.doppio.schemas.failure.FailureKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Which changes are meant; where nothing is said of a kind, all are.
@@ -18,6 +23,27 @@ public record Selection(Set<String> tables, Set<String> keys, Set<Operation> ope
     tables = Set.copyOf(tables);
     keys = Set.copyOf(keys);
     operations = Set.copyOf(operations);
+  }
+
+  /**
+   * A name that is written wrongly would bring nothing, and say nothing.
+   *
+   * @param known tables of the log
+   * @throws DoppioException CONFIGURATION on a table that is none of them
+   */
+  void refuseUnknown(Collection<TableName> known) {
+    Set<String> names = known.stream().map(TableName::table).collect(Collectors.toSet());
+    Set<String> unknown = new TreeSet<>(tables);
+    unknown.removeAll(names);
+    if (!unknown.isEmpty()) {
+      throw new DoppioException(
+          FailureKind.CONFIGURATION,
+          "--table: the log has no documents of "
+              + String.join(", ", unknown)
+              + "; there are "
+              + new TreeSet<>(names)
+              + "; nothing was brought");
+    }
   }
 
   /** Those of a list, in its order. */

@@ -7,6 +7,7 @@ import dev.doppio.capture.config.Endpoint;
 import dev.doppio.schemas.failure.DoppioException;
 import dev.doppio.schemas.failure.FailureKind;
 import dev.doppio.schemas.log.PartitionId;
+import dev.doppio.schemas.secret.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ConfigurationsTest {
     SidecarSettings settings = load(GOOD).settings();
 
     assertThat(settings.capture().endpoint().address()).isEqualTo("127.0.0.1:3307");
-    assertThat(settings.capture().endpoint().password()).isEqualTo("s3cret-word");
+    assertThat(settings.capture().endpoint().password().reveal()).isEqualTo("s3cret-word");
     assertThat(settings.writer().databases().get(0).ownedPartitions()).hasSize(8);
     assertThat(settings.log().bootstrapServers()).isEqualTo("kafka:9092");
     assertThat(settings.log().properties()).isEqualTo(Map.of("linger.ms", "5"));
@@ -168,7 +169,7 @@ final class ConfigurationsTest {
             "DOPPIO_KAFKA_SSL_KEY_PASSWORD", "hunter4");
     Loaded<SidecarSettings> loaded = load(GOOD, environment, "kafka.sasl.jaas.config-file=jaas");
 
-    assertThat(loaded.settings().capture().endpoint().password()).isEqualTo("hunter3");
+    assertThat(loaded.settings().capture().endpoint().password().reveal()).isEqualTo("hunter3");
     assertThat(loaded.settings().log().properties())
         .containsEntry("ssl.key.password", "hunter4")
         .containsEntry("sasl.jaas.config", "org.example.Login required password=\"hunter2\";");
@@ -176,6 +177,20 @@ final class ConfigurationsTest {
         .contains("(hidden)", "DOPPIO_STORAGE_NODE_MYSQL_PASSWORD", "sasl.jaas.config-file: jaas")
         .doesNotContain("hunter");
     assertThat(loaded.settings().capture().toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void aPasswordFileIsReadAtEachLoginAndNamedInMessages() throws IOException {
+    Secret password = load(GOOD).settings().capture().endpoint().password();
+    Path file = folder.resolve("mysql.password");
+
+    Files.writeString(file, "rotated-word\n");
+    assertThat(password.reveal()).isEqualTo("rotated-word");
+    Files.delete(file);
+    assertThat(password.reveal()).isEqualTo("rotated-word");
+    Files.createFile(file);
+    assertThat(password.reveal()).isEqualTo("rotated-word");
+    assertThat(password.origin()).isEqualTo("storage-node.mysql.password-file (" + file + ")");
   }
 
   @Test

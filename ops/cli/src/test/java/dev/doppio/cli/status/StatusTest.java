@@ -45,7 +45,7 @@ final class StatusTest {
 
   private static Optional<LastRun> run(String scn, long transactions, Optional<Instant> time) {
     return Optional.of(
-        new LastRun(Scn.parse(scn), transactions, Optional.of(NODE), Optional.of(LOG), time));
+        new LastRun(Scn.parse(scn), transactions, Optional.of(NODE), Optional.of(LOG), time, true));
   }
 
   private static PartitionStatus partition(
