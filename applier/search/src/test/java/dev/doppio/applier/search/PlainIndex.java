@@ -1,12 +1,18 @@
 package dev.doppio.applier.search;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.FileVisitor;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.search.IndexSearcher;
@@ -47,13 +53,30 @@ final class PlainIndex {
     }
   }
 
+  /** Merges make and delete files meanwhile: one that is gone is passed over. */
   private static List<Path> indexes(Path root) {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(path -> path.getFileName().toString().startsWith("segments_"))
-          .map(Path::getParent)
-          .distinct()
-          .sorted()
-          .toList();
+    SortedSet<Path> indexes = new TreeSet<>();
+    FileVisitor<Path> visitor =
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.getFileName().toString().startsWith("segments_")) {
+              indexes.add(file.getParent());
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        };
+    try {
+      Files.walkFileTree(root, visitor);
+      return List.copyOf(indexes);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
