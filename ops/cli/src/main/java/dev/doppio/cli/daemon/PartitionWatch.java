@@ -22,9 +22,9 @@ final class PartitionWatch {
 
   private final Map<String, Told> known = new HashMap<>();
 
-  /** What was last said of a partition. */
-  private record Told(State state, Optional<FailureKind> retried) {
-    static final Told NOTHING = new Told(State.STARTING, Optional.empty());
+  /** What was last said of a partition, and how often it had begun by then. */
+  private record Told(State state, Optional<FailureKind> retried, long starts) {
+    static final Told NOTHING = new Told(State.STARTING, Optional.empty(), 0);
 
     static Told of(PartitionStats partition) {
       return new Told(
@@ -32,7 +32,8 @@ final class PartitionWatch {
           partition
               .failure()
               .map(PartitionStats.Failure::kind)
-              .filter(kind -> partition.state() == State.RETRYING));
+              .filter(kind -> partition.state() == State.RETRYING),
+          partition.counts().starts());
     }
   }
 
@@ -75,7 +76,7 @@ final class PartitionWatch {
     String reason =
         partition.failure().map(failure -> failure.message()).orElse("no reason is known");
     switch (partition.state()) {
-      case STARTING -> LOG.info("finding its place in the log");
+      case STARTING -> starting(partition.failure().map(failure -> failure.message()));
       case RUNNING -> running(before);
       case AWAITING_SCHEMA -> LOG.warn("{}; waiting for the schema", reason);
       case RETRYING -> LOG.warn("{}; trying again", reason);
@@ -83,11 +84,17 @@ final class PartitionWatch {
     }
   }
 
+  private static void starting(Optional<String> after) {
+    after.ifPresentOrElse(
+        reason -> LOG.warn("{}; finding its place in the log again", reason),
+        () -> LOG.info("finding its place in the log"));
+  }
+
   private static void running(State before) {
-    if (before == State.STARTING) {
-      LOG.debug("applying");
-    } else {
-      LOG.info("applying again, after {}", before);
+    switch (before) {
+      case STARTING -> LOG.debug("applying");
+      case RUNNING -> LOG.info("applying again, from its checkpoint");
+      default -> LOG.info("applying again, after {}", before);
     }
   }
 }
