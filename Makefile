@@ -26,7 +26,7 @@ simulate: ## faults under a seeded scheduler: SEEDS=n FROM=s
 	  -Dsurefire.failIfNoSpecifiedTests=false -Dunit.seconds=86400 -Dseeds=$(SEEDS) -Dfrom=$(FROM)
 
 hazards: ## every case of every fault, and its repeats; MySQL 9.7; twenty random sets of tables
-	$(call real,'**/hazards/*IT$(comma)LargeRowIT$(comma)DemoIT$(comma)BootstrapIT$(comma)NewLogIT$(comma)SnapshotIT$(comma)RandomTablesIT$(comma)DebeziumCaptureIT',torture)
+	$(call real,'**/hazards/*IT$(comma)LargeRowIT$(comma)DemoIT$(comma)BootstrapIT$(comma)NewLogIT$(comma)PasswordRotationIT$(comma)SnapshotIT$(comma)RandomTablesIT$(comma)DebeziumCaptureIT',torture)
 
 torture: ## all faults in a loop under load; MINUTES=30 SEED=1; the table goes into docs/guarantees.md
 	@$(call real,TortureIT,none,-Dminutes=$(MINUTES) -Dseed=$(SEED) -Dpublish=true -Dit.limit=86400 \
