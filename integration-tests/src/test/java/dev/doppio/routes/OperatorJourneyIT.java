@@ -230,6 +230,8 @@ final class OperatorJourneyIT {
 
   private void aPasswordIsRotated() throws Exception {
     assertThat(twin.terminate()).isZero();
+    sidecar.start();
+    sidecar.awaitReady();
     operator.play("A password is rotated");
   }
 

@@ -283,14 +283,37 @@ final class ReplicaWithoutRowEventsIT {
             "ALTER TABLE items ADD ...",
             Instant.EPOCH,
             List.of(new ColumnFill("n", "7"), new ColumnFill("t", "'it''s'")));
+    TableVersion wider =
+        table(
+            "shop",
+            "items",
+            1,
+            required("id", varchar(20)),
+            column("a", varchar(10)),
+            required("n", type(MySqlType.BIGINT)),
+            column("u", varchar(99)));
+    ControlRecord.SchemaChange again =
+        new ControlRecord.SchemaChange(
+            "uuid:2",
+            ITEMS.name(),
+            Optional.of(after.fingerprint()),
+            Optional.of(wider.fingerprint()),
+            "ALTER TABLE items MODIFY n BIGINT NOT NULL, CHANGE t u VARCHAR(99)",
+            Instant.EPOCH,
+            List.of());
     TargetPartition fast = target.open(P0);
     TargetPartition slow = target.open(P1);
     Replica.commit(fast, P0, 1, insert(ITEMS, "1", "x"));
     fast.schemaChanged(change, Optional.of(ITEMS), Optional.of(after), Reach.WHOLE_TABLE);
     Replica.commit(fast, P0, 2, insert(after, "2", "x", 8L, null));
     Replica.commit(slow, P1, 1, insert(ITEMS, "3", "late"));
+    fast.schemaChanged(again, Optional.of(after), Optional.of(wider), Reach.WHOLE_TABLE);
+    Replica.commit(slow, P1, 2, insert(ITEMS, "4", "later"));
     slow.schemaChanged(change, Optional.of(ITEMS), Optional.of(after), Reach.WHOLE_TABLE);
+    Replica.commit(slow, P1, 3, insert(after, "5", "x", 9L, null));
+    slow.schemaChanged(again, Optional.of(after), Optional.of(wider), Reach.WHOLE_TABLE);
     assertThat(query("SELECT * FROM shop.items ORDER BY id"))
-        .containsExactly("1 x 7 it's", "2 x 8 null", "3 late 7 it's");
+        .containsExactly(
+            "1 x 7 it's", "2 x 8 null", "3 late 7 it's", "4 later 7 it's", "5 x 9 null");
   }
 }

@@ -114,16 +114,7 @@ final class SchemaChanges {
     Optional<TableVersion> renamed =
         after.filter(version -> !version.name().equals(change.table()));
     if (ranHere(connection, change.ddlId())) {
-      return run(
-          connection,
-          new Intent(
-              change.ddlId(),
-              change.table(),
-              after.map(TableVersion::fingerprint).map(Fingerprint::toString),
-              renamed.isPresent() ? Effect.RENAME : Effect.NONE,
-              "",
-              renamed.map(TableVersion::name)),
-          Map.of());
+      return run(connection, nothingToDo(change, after, renamed), Map.of());
     }
     if (renamed.isPresent()) {
       return run(connection, TableRename.of(connection, change, renamed.get(), reach), Map.of());
@@ -133,7 +124,8 @@ final class SchemaChanges {
         before.isPresent() && after.isPresent() && target.isPresent()
             ? renames(change, before.get(), after.get(), target.get())
             : Map.of();
-    Optional<String> statement = statement(change, before, after, target, renames);
+    ColumnDefaults defaults = defaults(connection, target, renames).with(change.fills());
+    Optional<String> statement = statement(change, before, after, target, renames, defaults);
     if (reach == Reach.PART_OF_TABLE && statement.isPresent() && target.isPresent()) {
       PartialChange.check(change, before, after);
     }
@@ -149,6 +141,27 @@ final class SchemaChanges {
             effect,
             statement.orElse(""));
     return run(connection, intent, renames);
+  }
+
+  private static Intent nothingToDo(
+      ControlRecord.SchemaChange change,
+      Optional<TableVersion> after,
+      Optional<TableVersion> renamed) {
+    return new Intent(
+        change.ddlId(),
+        change.table(),
+        after.map(TableVersion::fingerprint).map(Fingerprint::toString),
+        renamed.isPresent() ? Effect.RENAME : Effect.NONE,
+        "",
+        renamed.map(TableVersion::name));
+  }
+
+  private static ColumnDefaults defaults(
+      Connection connection, Optional<TargetTable> target, Map<String, String> renames)
+      throws SQLException {
+    return target.isPresent()
+        ? ColumnDefaults.read(connection, target.get().name()).renamed(renames)
+        : ColumnDefaults.NONE;
   }
 
   /**
@@ -174,15 +187,16 @@ final class SchemaChanges {
       Optional<TableVersion> before,
       Optional<TableVersion> after,
       Optional<TargetTable> target,
-      Map<String, String> renames) {
+      Map<String, String> renames,
+      ColumnDefaults defaults) {
     if (after.isEmpty()) {
       return target.map(table -> TableDdl.dropTable(change.table()));
     }
     if (target.isEmpty()) {
-      return Optional.of(TableDdl.createTable(after.get()));
+      return Optional.of(TableDdl.createTable(after.get(), defaults));
     }
     if (before.isPresent()) {
-      return TableDiff.alter(target.get(), before.get(), after.get(), renames, change.fills());
+      return TableDiff.alter(target.get(), before.get(), after.get(), renames, defaults);
     }
     List<String> objections = checks.objections(after.get(), target.get());
     if (!objections.isEmpty()) {

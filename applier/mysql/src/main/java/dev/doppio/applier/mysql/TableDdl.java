@@ -24,10 +24,19 @@ final class TableDdl {
   }
 
   static String createTable(TableVersion version) {
+    return createTable(version, ColumnDefaults.NONE);
+  }
+
+  /**
+   * The same with defaults.
+   *
+   * @param defaults of columns that rows of slower partitions come without
+   */
+  static String createTable(TableVersion version, ColumnDefaults defaults) {
     String columns =
         version.columns().stream()
             .filter(column -> !column.generated())
-            .map(ColumnSql::definition)
+            .map(column -> ColumnSql.definition(column) + defaults.clause(column))
             .collect(Collectors.joining(", "));
     return "CREATE TABLE "
         + version.name().quoted()

@@ -1,6 +1,5 @@
 package dev.doppio.applier.mysql;
 
-import dev.doppio.schemas.change.ColumnFill;
 import dev.doppio.schemas.document.Column;
 import dev.doppio.schemas.document.TableVersion;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ final class TableDiff {
   private final TableVersion before;
   private final TableVersion after;
   private final Map<String, String> renames;
-  private final List<ColumnFill> fills;
+  private final ColumnDefaults defaults;
   private final List<String> order = new ArrayList<>();
   private final List<String> clauses = new ArrayList<>();
 
@@ -28,12 +27,12 @@ final class TableDiff {
       TableVersion before,
       TableVersion after,
       Map<String, String> renames,
-      List<ColumnFill> fills) {
+      ColumnDefaults defaults) {
     this.target = target;
     this.before = before;
     this.after = after;
     this.renames = renames;
-    this.fills = fills;
+    this.defaults = defaults;
     target.columns().forEach(column -> order.add(column.name()));
   }
 
@@ -41,16 +40,16 @@ final class TableDiff {
    * The statement, or empty when the table is so already.
    *
    * @param renames old name to new name
-   * @param fills values of new columns in rows that are there; they become the columns' defaults,
-   *     as rows of slower partitions come without them
+   * @param defaults values of new columns in rows that are there, and of columns that were new
+   *     before: rows of slower partitions come without them
    */
   static Optional<String> alter(
       TargetTable target,
       TableVersion before,
       TableVersion after,
       Map<String, String> renames,
-      List<ColumnFill> fills) {
-    List<String> clauses = new TableDiff(target, before, after, renames, fills).clauses();
+      ColumnDefaults defaults) {
+    List<String> clauses = new TableDiff(target, before, after, renames, defaults).clauses();
     return clauses.isEmpty()
         ? Optional.empty()
         : Optional.of("ALTER TABLE " + after.name().quoted() + " " + String.join(", ", clauses));
@@ -91,7 +90,7 @@ final class TableDiff {
       order.remove(position(oldName.get()));
       insert(column.name(), previous);
     } else if (at < 0) {
-      clauses.add("ADD COLUMN " + definition(column) + filled(column) + where);
+      clauses.add("ADD COLUMN " + definition(column) + where);
       insert(column.name(), previous);
     } else {
       boolean moved = !comesRightAfter(column.name(), previous);
@@ -172,24 +171,7 @@ final class TableDiff {
     }
   }
 
-  private String filled(Column column) {
-    return fills.stream()
-        .filter(fill -> fill.column().equalsIgnoreCase(column.name()))
-        .map(fill -> " DEFAULT " + value(fill.literal(), column))
-        .findFirst()
-        .orElse("");
-  }
-
-  /** These types take expressions only. */
-  private static String value(String literal, Column column) {
-    return switch (column.type().type()) {
-      case TINYTEXT, TEXT, MEDIUMTEXT, LONGTEXT, TINYBLOB, BLOB, MEDIUMBLOB, LONGBLOB, JSON ->
-          "(" + literal + ")";
-      default -> literal;
-    };
-  }
-
-  private static String definition(Column column) {
-    return ColumnSql.definition(column);
+  private String definition(Column column) {
+    return ColumnSql.definition(column) + defaults.clause(column);
   }
 }

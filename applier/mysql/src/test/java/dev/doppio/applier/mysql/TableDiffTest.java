@@ -23,8 +23,10 @@ final class TableDiffTest {
   @Test
   void nothingIsDoneToATableThatIsSoAlready() {
     TableVersion after = Versions.items(1, ID, B, A, C);
-    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of(), List.of())).isEmpty();
-    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, BEFORE, Map.of(), List.of()))
+    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of(), ColumnDefaults.NONE))
+        .isEmpty();
+    assertThat(
+            TableDiff.alter(Versions.made(BEFORE), BEFORE, BEFORE, Map.of(), ColumnDefaults.NONE))
         .isEmpty();
   }
 
@@ -46,12 +48,25 @@ final class TableDiffTest {
                 BEFORE,
                 after,
                 Map.of(),
-                List.of(new ColumnFill("C", "7"), new ColumnFill("b", "8"))))
+                ColumnDefaults.NONE.with(
+                    List.of(new ColumnFill("C", "7"), new ColumnFill("b", "8")))))
         .hasValueSatisfying(
             sql ->
                 assertThat(sql)
                     .contains("ADD COLUMN `c` int NOT NULL DEFAULT 7 AFTER `b`, ADD COLUMN `d`")
                     .doesNotContain("DEFAULT 8"));
+  }
+
+  /** Rows of a slower partition come without the column yet. */
+  @Test
+  void aColumnThatIsChangedAgainKeepsThatValue() {
+    TableVersion after = Versions.items(1, ID, C, B);
+    Map<String, String> renames = Map.of("a", "c");
+    ColumnDefaults there = ColumnDefaults.of("x (\n  `A` int NOT NULL DEFAULT '7',\n)");
+    assertThat(
+            TableDiff.alter(Versions.made(BEFORE), BEFORE, after, renames, there.renamed(renames)))
+        .contains(
+            "ALTER TABLE `shop`.`items` CHANGE COLUMN `a` `c` int NOT NULL DEFAULT '7' AFTER `id`");
   }
 
   @Test
@@ -66,16 +81,21 @@ final class TableDiffTest {
   void aStatementThatRanInPartIsCompleted() {
     TableVersion halfway = Versions.items(1, ID, A, B, C);
     TableVersion after = Versions.items(1, ID, B, C);
-    assertThat(TableDiff.alter(Versions.made(halfway), BEFORE, after, Map.of(), List.of()))
+    assertThat(
+            TableDiff.alter(Versions.made(halfway), BEFORE, after, Map.of(), ColumnDefaults.NONE))
         .contains("ALTER TABLE `shop`.`items` DROP COLUMN `a`");
   }
 
   @Test
   void aRenameKeepsItsColumn() {
     TableVersion after = Versions.items(1, ID, C, B);
-    assertThat(TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of("a", "c"), List.of()))
+    assertThat(
+            TableDiff.alter(
+                Versions.made(BEFORE), BEFORE, after, Map.of("a", "c"), ColumnDefaults.NONE))
         .contains("ALTER TABLE `shop`.`items` CHANGE COLUMN `a` `c` int NOT NULL AFTER `id`");
-    assertThat(TableDiff.alter(Versions.made(after), BEFORE, after, Map.of("a", "c"), List.of()))
+    assertThat(
+            TableDiff.alter(
+                Versions.made(after), BEFORE, after, Map.of("a", "c"), ColumnDefaults.NONE))
         .isEmpty();
   }
 
@@ -94,7 +114,7 @@ final class TableDiffTest {
     TargetTable target =
         new TargetTable(made.name(), "InnoDB", columns, made.primaryKey(), List.of(), List.of());
     TableVersion medium = Versions.items(1, ID, Versions.number("a", MySqlType.MEDIUMINT), B);
-    assertThat(TableDiff.alter(target, BEFORE, medium, Map.of(), List.of())).isEmpty();
+    assertThat(TableDiff.alter(target, BEFORE, medium, Map.of(), ColumnDefaults.NONE)).isEmpty();
   }
 
   @Test
@@ -109,6 +129,6 @@ final class TableDiffTest {
   }
 
   private static Optional<String> alter(TableVersion after) {
-    return TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of(), List.of());
+    return TableDiff.alter(Versions.made(BEFORE), BEFORE, after, Map.of(), ColumnDefaults.NONE);
   }
 }
