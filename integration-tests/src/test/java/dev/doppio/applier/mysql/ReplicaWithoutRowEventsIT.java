@@ -263,44 +263,37 @@ final class ReplicaWithoutRowEventsIT {
     assertThat(rows("items")).isEmpty();
   }
 
+  private static TableVersion items(MySqlType n, Column last) {
+    return table(
+        "shop",
+        "items",
+        1,
+        required("id", varchar(20)),
+        column("a", varchar(10)),
+        required("n", type(n)),
+        last);
+  }
+
+  private static ControlRecord.SchemaChange changed(
+      TableVersion before, TableVersion after, String statement, List<ColumnFill> fills) {
+    return new ControlRecord.SchemaChange(
+        "uuid:" + after.fingerprint(),
+        before.name(),
+        Optional.of(before.fingerprint()),
+        Optional.of(after.fingerprint()),
+        statement,
+        Instant.EPOCH,
+        fills);
+  }
+
   @Test
   void aNewColumnsValueGoesIntoTheRowsThatAreThereAndIntoThoseThatASlowerPartitionBrings() {
-    TableVersion after =
-        table(
-            "shop",
-            "items",
-            1,
-            required("id", varchar(20)),
-            column("a", varchar(10)),
-            required("n", type(MySqlType.INT)),
-            column("t", varchar(9)));
-    ControlRecord.SchemaChange change =
-        new ControlRecord.SchemaChange(
-            "uuid:1",
-            ITEMS.name(),
-            Optional.of(ITEMS.fingerprint()),
-            Optional.of(after.fingerprint()),
-            "ALTER TABLE items ADD ...",
-            Instant.EPOCH,
-            List.of(new ColumnFill("n", "7"), new ColumnFill("t", "'it''s'")));
-    TableVersion wider =
-        table(
-            "shop",
-            "items",
-            1,
-            required("id", varchar(20)),
-            column("a", varchar(10)),
-            required("n", type(MySqlType.BIGINT)),
-            column("u", varchar(99)));
+    TableVersion after = items(MySqlType.INT, column("t", varchar(9)));
+    TableVersion wider = items(MySqlType.BIGINT, column("u", varchar(99)));
+    List<ColumnFill> fills = List.of(new ColumnFill("n", "7"), new ColumnFill("t", "'it''s'"));
+    ControlRecord.SchemaChange change = changed(ITEMS, after, "ALTER TABLE items ADD ...", fills);
     ControlRecord.SchemaChange again =
-        new ControlRecord.SchemaChange(
-            "uuid:2",
-            ITEMS.name(),
-            Optional.of(after.fingerprint()),
-            Optional.of(wider.fingerprint()),
-            "ALTER TABLE items MODIFY n BIGINT NOT NULL, CHANGE t u VARCHAR(99)",
-            Instant.EPOCH,
-            List.of());
+        changed(after, wider, "ALTER TABLE items MODIFY n BIGINT, CHANGE t u ...", List.of());
     TargetPartition fast = target.open(P0);
     TargetPartition slow = target.open(P1);
     Replica.commit(fast, P0, 1, insert(ITEMS, "1", "x"));
