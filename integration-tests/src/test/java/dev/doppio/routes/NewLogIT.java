@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ final class NewLogIT {
     write(60);
   }
 
-  @AfterEach
-  void nobodyElseNeedsTheServers() {
+  @AfterAll
+  static void nobodyElseNeedsTheServers() {
     Servers.stop("new-log-source", "new-log-replica");
   }
 
